@@ -1,0 +1,117 @@
+// Package bundle reads the compiled form of the curated rules: one flat run of
+// bytes that is checked once and then searched in place, without being decoded.
+// Call Open; then Match for the rules, Operator, Protected, Land and View for
+// what the bundle knows. Package rules/rule writes it.
+package bundle
+
+// Bundle is an opened bundle. It keeps the bytes that it was opened from.
+type Bundle struct {
+	data     string
+	at       [numSections]int
+	count    [numSections]int
+	channel  string
+	revision string
+	version  uint32
+	issued   int64
+	expires  int64
+}
+
+// Error says what is wrong with a bundle and at which byte.
+type Error struct {
+	Offset int
+	What   string
+}
+
+func (e *Error) Error() string {
+	return "bundle: byte " + itoa(int64(e.Offset)) + ": " + e.What
+}
+
+// Channel, Version and Revision say which bundle this is; the revision is a
+// digest of its sources. Issued and Expires are Unix seconds.
+func (b *Bundle) Channel() string { return b.channel }
+
+// Version is the channel's own count, rising.
+func (b *Bundle) Version() uint32 { return b.version }
+
+// Revision is the first 16 hexadecimal digits of the SHA-256 of the sources.
+func (b *Bundle) Revision() string { return b.revision }
+
+// Issued is when the bundle's sources were last said to be current, Unix seconds.
+func (b *Bundle) Issued() int64 { return b.issued }
+
+// Expires is the time, Unix seconds, after which the bundle is stale.
+func (b *Bundle) Expires() int64 { return b.expires }
+
+// Open checks the whole bundle, so that nothing read from it later can fail.
+func Open(data string) (*Bundle, error) {
+	if len(data) > maxSize {
+		return nil, &Error{0, "larger than the largest bundle allowed"}
+	}
+	if len(data) < headerSize+8*int(numSections) {
+		return nil, &Error{len(data), "ends within the header"}
+	}
+	if data[:4] != magic {
+		return nil, &Error{0, "does not begin with " + magic + ": not a Formtrace bundle"}
+	}
+	b := &Bundle{data: data}
+	if v := b.u16(4); v != FormatVersion {
+		return nil, &Error{4, "format " + itoa(int64(v)) + ", this reader knows " + itoa(FormatVersion)}
+	}
+	if v := b.u16(6); v > FactsVersion {
+		return nil, &Error{6, "asks for facts of version " + itoa(int64(v)) + ", this reader knows " + itoa(FactsVersion)}
+	}
+	b.issued, b.expires = int64(b.u64(8)), int64(b.u64(16))
+	b.version = b.u32(24)
+	c := checker{b: b}
+	c.text(28)
+	c.text(36)
+	for s := range numSections {
+		p := headerSize + 8*int(s)
+		at, n := int(b.u32(p)), int(b.u32(p+4))
+		if at > len(data) || n > (len(data)-at)/sectionSize[s] {
+			return nil, &Error{p, "section " + sectionName[s] + " ends behind the end of the file"}
+		}
+		b.at[s], b.count[s] = at, n
+	}
+	c.sections()
+	if c.err != nil {
+		return nil, c.err
+	}
+	b.channel, b.revision = b.text(28), b.text(36)
+	return b, nil
+}
+
+func (b *Bundle) entry(s section, i int) int { return b.at[s] + i*sectionSize[s] }
+
+func (b *Bundle) u16(p int) uint16 { return uint16(b.data[p]) | uint16(b.data[p+1])<<8 }
+
+func (b *Bundle) u32(p int) uint32 { return uint32(b.u16(p)) | uint32(b.u16(p+2))<<16 }
+
+func (b *Bundle) u64(p int) uint64 { return uint64(b.u32(p)) | uint64(b.u32(p+4))<<32 }
+
+// text reads the text whose offset and length stand at p.
+func (b *Bundle) text(p int) string {
+	at, n := b.u32(p), b.u32(p+4)
+	return b.data[at : at+n]
+}
+
+func itoa(n int64) string { return string(appendInt(nil, n)) }
+
+func appendInt(dst []byte, n int64) []byte {
+	if n < 0 {
+		dst = append(dst, '-')
+		if n == -1<<63 {
+			return append(dst, "9223372036854775808"...)
+		}
+		n = -n
+	}
+	var b [20]byte
+	i := len(b)
+	for {
+		i--
+		b[i] = byte('0' + n%10)
+		if n /= 10; n == 0 {
+			return append(dst, b[i:]...)
+		}
+	}
+}

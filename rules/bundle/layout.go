@@ -1,0 +1,179 @@
+package bundle
+
+// The bundle's layout, version 1. All numbers are little-endian. A text is 8
+// bytes: offset and length of its bytes in the bundle.
+//
+//	header  magic "FTRB", u16 format, u16 facts version, i64 issued, i64 expires
+//	        (Unix seconds), u32 version, text channel, text revision (hex), then
+//	        for each section u32 offset, u32 count; then the bytes of all
+//	        texts, code and templates; then the sections:
+//	rules   text id, source u8, confidence u8, u16 cases, u32 first case
+//	cases   verdict u8, 3 bytes 0, code offset u32, code length u32,
+//	        4 templates (title, why, instead, headline) of u32 offset, u32 length
+//	exempt  text id, u64 bits of the rules that it lowers, verdict u8 that it
+//	        lowers to, 3 bytes 0, code u32 u32
+//	domains text domain, u32 operator: sorted by domain, bytewise
+//	operators text id, name, role; country [2]byte; flags u8 (1 verified); 0
+//	names   text key, text protected name: sorted by key, then name
+//	lands   code [2]byte, flags u8 (1: "the" before the name), 0, text name: sorted by code
+//	laws    text homes (codes written together), text law, u32 first view, u32 views
+//	views   code [2]byte, standing u8, 0, text recipients, text source: sorted
+//	        by code within a law
+//
+// Code is a tree of nodes: op u8, body length u16, body. Bodies:
+//
+//	all, any  nodes            not      one node
+//	is        fact u8, n u8, n texts: the fact is one of these
+//	truth     fact u8, 0 or 1
+//	known     fact u8, 0 or 1
+//	below     fact u8, i64: less than     least  fact u8, i64: at least
+//	has       fact u8, u64: the sets share a kind
+//	older     fact u8, n u8, n pairs of texts (product, version): the banner
+//	          names a product with a lower version
+//
+// Templates are parts: 0 and a text, or 1 and a fact u8.
+const (
+	magic         = "FTRB"
+	FormatVersion = 1
+
+	headerSize   = 4 + 2 + 2 + 8 + 8 + 4 + 8 + 8
+	PoolAt       = headerSize + 8*int(numSections) // where the texts begin
+	ruleSize     = 8 + 1 + 1 + 2 + 4
+	caseSize     = 4 + 8 + 4*8
+	exemptSize   = 8 + 8 + 4 + 8
+	domainSize   = 8 + 4
+	operatorSize = 8*3 + 4
+	nameSize     = 8 + 8
+	landSize     = 4 + 8
+	lawSize      = 8 + 8 + 4 + 4
+	viewSize     = 4 + 8 + 8
+
+	maxDepth = 16      // nesting of conditions
+	maxRules = 64      // exemptions name rules by bits
+	maxSize  = 1 << 28 // of a bundle, in bytes
+)
+
+type section uint8
+
+const (
+	rulesSection section = iota
+	casesSection
+	exemptSection
+	domainSection
+	operatorSection
+	nameSection
+	landSection
+	lawSection
+	viewSection
+	numSections
+)
+
+var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, domainSize, operatorSize, nameSize, landSize, lawSize, viewSize}
+
+var sectionName = [numSections]string{"rules", "cases", "exemptions", "domains", "operators", "names", "countries", "laws", "views"}
+
+// Op is a condition's operation.
+type Op uint8
+
+// The operations; see the layout.
+const (
+	OpAll Op = iota + 1
+	OpAny
+	OpNot
+	OpIs
+	OpTruth
+	OpKnown
+	OpBelow
+	OpLeast
+	OpHas
+	OpOlder
+)
+
+// Verdict is how grave a finding or a report is.
+type Verdict uint8
+
+// The verdicts, rising.
+const (
+	Clear Verdict = iota
+	Notice
+	Warn
+	Danger
+	NumVerdicts
+)
+
+var verdicts = [NumVerdicts]string{"clear", "notice", "warn", "danger"}
+
+// String returns the verdict's word.
+func (v Verdict) String() string {
+	if v < NumVerdicts {
+		return verdicts[v]
+	}
+	return "danger" // an unknown verdict is never a mild one
+}
+
+// ParseVerdict finds a verdict by its word.
+func ParseVerdict(s string) (Verdict, bool) { return parse[Verdict](s, verdicts[:]) }
+
+// Confidence is how sure a rule is of what it says.
+type Confidence uint8
+
+// The confidences.
+const (
+	Certain Confidence = iota
+	Likely
+	Possible
+	NumConfidences
+)
+
+var confidences = [NumConfidences]string{"certain", "likely", "possible"}
+
+// String returns the confidence's word.
+func (c Confidence) String() string { return confidences[min(c, Possible)] }
+
+// ParseConfidence finds a confidence by its word.
+func ParseConfidence(s string) (Confidence, bool) { return parse[Confidence](s, confidences[:]) }
+
+// Source is where the facts of a rule come from.
+type Source uint8
+
+// The sources: the page itself, the sections of the dossier, the memory of
+// targets, and the bundle's own knowledge.
+const (
+	FromPage Source = iota
+	FromDNS
+	FromHosting
+	FromRegistration
+	FromCertificate
+	FromHTTP
+	FromMemory
+	FromBundle
+	NumSources
+)
+
+var sources = [NumSources]string{"page", "dns", "hosting", "registration", "certificate", "http", "memory", "bundle"}
+
+// String returns the source's word.
+func (s Source) String() string { return sources[min(s, FromBundle)] }
+
+// ParseSource finds a source by its word.
+func ParseSource(s string) (Source, bool) { return parse[Source](s, sources[:]) }
+
+// Standing is how a law sees a transfer to a country.
+type Standing uint8
+
+// The standings. Partial adequacy depends on the recipient.
+const (
+	NotListed Standing = iota
+	Neutral
+	Adequate
+	Partial
+)
+
+func parse[T ~uint8](s string, words []string) (T, bool) {
+	for i, w := range words {
+		if w == s {
+			return T(i), true
+		}
+	}
+	return 0, false
+}

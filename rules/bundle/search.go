@@ -1,0 +1,138 @@
+package bundle
+
+// Operator is who receives data at a host.
+type Operator struct {
+	Index        int
+	ID           string
+	Name         string
+	Role         string // what they do: "e-mail marketing", "payment", …
+	Jurisdiction string // ISO 3166-1 alpha-2; "" when not known
+	Verified     bool   // somebody opened the source and saw it
+}
+
+// Operator finds who runs a host: by the host itself, then by each name above
+// it down to two labels, so that a more exact entry wins.
+func (b *Bundle) Operator(host string) (op Operator, ok bool) {
+	for name := host; name != ""; {
+		if i, ok := b.find(domainSection, name); ok {
+			return b.operator(int(b.u32(b.entry(domainSection, i) + 8))), true
+		}
+		dot := indexByte(name, '.')
+		if dot < 0 {
+			break
+		}
+		name = name[dot+1:]
+	}
+	return Operator{}, false
+}
+
+func (b *Bundle) operator(i int) Operator {
+	p := b.entry(operatorSection, i)
+	op := Operator{Index: i, ID: b.text(p), Name: b.text(p + 8), Role: b.text(p + 16), Verified: b.data[p+26]&1 != 0}
+	if b.data[p+24] != 0 {
+		op.Jurisdiction = b.data[p+24 : p+26]
+	}
+	return op
+}
+
+// Near returns the nth protected name that is stored under a key: the keys of a
+// name are host.Neighbours of its label's skeleton. It is made to be handed to
+// host.LookAlike.
+func (b *Bundle) Near(key string, n int) (name string, ok bool) {
+	i, ok := b.find(nameSection, key)
+	if i += n; !ok || i >= b.count[nameSection] {
+		return "", false
+	}
+	p := b.entry(nameSection, i)
+	if b.text(p) != key {
+		return "", false
+	}
+	return b.text(p + 8), true
+}
+
+// Land returns the name of a country and whether "the" stands before it; an
+// empty name where the code is not one.
+func (b *Bundle) Land(code string) (name string, the bool) {
+	if i, ok := b.findCode(b.at[landSection], landSize, b.count[landSection], code); ok {
+		p := b.entry(landSection, i)
+		return b.text(p + 4), b.data[p+2]&1 != 0
+	}
+	return "", false
+}
+
+// View is how the law of a home sees another country.
+type View struct {
+	Law        string // "UK GDPR"
+	Standing   Standing
+	Recipients string // for Partial: which recipients are covered
+	Source     string
+}
+
+// View returns how the law of home sees country; ok is false where the bundle
+// has no law for home.
+func (b *Bundle) View(home, country string) (v View, ok bool) {
+	for i := range b.count[lawSection] {
+		p := b.entry(lawSection, i)
+		if !b.isHome(p, home) {
+			continue
+		}
+		v.Law = b.text(p + 8)
+		first, n := int(b.u32(p+16)), int(b.u32(p+20))
+		if j, ok := b.findCode(b.entry(viewSection, first), viewSize, n, country); ok {
+			q := b.entry(viewSection, first+j)
+			v.Standing, v.Recipients, v.Source = Standing(b.data[q+2]), b.text(q+4), b.text(q+12)
+		}
+		return v, true
+	}
+	return View{}, false
+}
+
+// isHome: a law's homes are the codes of its id text, written together.
+func (b *Bundle) isHome(p int, home string) bool {
+	homes := b.text(p)
+	for i := 0; len(home) == 2 && i+2 <= len(homes); i += 2 {
+		if homes[i:i+2] == home {
+			return true
+		}
+	}
+	return false
+}
+
+// find returns the first entry of a section sorted by the text at its start.
+func (b *Bundle) find(s section, key string) (int, bool) {
+	lo, hi := 0, b.count[s]
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if b.text(b.entry(s, mid)) < key {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo, lo < b.count[s] && b.text(b.entry(s, lo)) == key
+}
+
+func (b *Bundle) findCode(at, size, n int, code string) (int, bool) {
+	if len(code) != 2 {
+		return 0, false
+	}
+	lo, hi := 0, n
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if b.data[at+mid*size:at+mid*size+2] < code {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo, lo < n && b.data[at+lo*size:at+lo*size+2] == code
+}
+
+func indexByte(s string, c byte) int {
+	for i := 0; i < len(s); i++ {
+		if s[i] == c {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,155 @@
+package form
+
+// KindOf tells what a field asks for: by its autocomplete tokens, then its type,
+// then the words of its name, id, label and placeholder, in this order; the first
+// that says something decides, and in one text the longest phrase does.
+func KindOf(f *Field) Kind {
+	switch f.Type {
+	case "hidden":
+		return Hidden
+	case "checkbox", "radio", "range", "color", "submit", "button", "image", "reset":
+		return choice(f)
+	case "password":
+		if k := ofAutocomplete(f.Autocomplete); k == OneTimeCode || k == CardCode {
+			return k
+		}
+		return Password
+	case "file":
+		return File
+	case "search":
+		return Search
+	}
+	if k := ofAutocomplete(f.Autocomplete); k != Other {
+		return k
+	}
+	switch f.Type {
+	case "email":
+		return Email
+	case "tel":
+		// A telephone keyboard is also asked for by codes and card numbers.
+		if k := ofWords(f); k != Other {
+			return k
+		}
+		return Telephone
+	}
+	if f.Control == "select" {
+		return choice(f)
+	}
+	if k := ofWords(f); k != Other {
+		return k
+	}
+	if f.Control == "textarea" {
+		return FreeText
+	}
+	return Other
+}
+
+// choice is for controls that choose among given answers: personal only where
+// the words say so (sex, a date of birth in three lists).
+func choice(f *Field) Kind {
+	switch k := ofWords(f); k {
+	case Sex, BirthDate, Health, CardExpiry:
+		return k
+	}
+	return Choice
+}
+
+func ofWords(f *Field) Kind {
+	for _, s := range [...]string{f.Name, f.ID, f.Label, f.Placeholder} {
+		if k := ofText(s); k != Other {
+			return k
+		}
+	}
+	return Other
+}
+
+// ofAutocomplete reads the autofill detail tokens (HTML, "Autofill detail
+// tokens"): the last token that is a field name decides; section-*, shipping,
+// billing, home, work and the like, and webauthn, are passed over.
+func ofAutocomplete(s string) Kind {
+	found := Other
+	for start := 0; start < len(s); {
+		for start < len(s) && s[start] <= ' ' {
+			start++
+		}
+		end := start
+		for end < len(s) && s[end] > ' ' {
+			end++
+		}
+		if k := ofToken(s[start:end]); k != Other {
+			found = k
+		}
+		start = end
+	}
+	return found
+}
+
+func ofToken(t string) Kind {
+	var low [24]byte
+	if len(t) == 0 || len(t) > len(low) {
+		return Other
+	}
+	for i := 0; i < len(t); i++ {
+		low[i] = lower(t[i])
+	}
+	return tokens[string(low[:len(t)])]
+}
+
+// ofText splits a text into words (at anything but letters and digits, and where
+// a small letter is followed by a capital) and looks up runs of up to four words
+// written together, so that "firstName", "first_name" and "First name" are one.
+func ofText(s string) Kind {
+	if len(s) > 256 {
+		s = s[:256]
+	}
+	var buf [256]byte
+	var at [64]uint16 // where in buf word i begins
+	n, words := 0, 0
+	inWord, wasSmall := false, false
+	for i := 0; i < len(s) && n < len(buf) && words < len(at)-1; i++ {
+		c := s[i]
+		if !letterOrDigit(c) {
+			// An apostrophe does not end a word: mother's.
+			if c != '\'' {
+				inWord, wasSmall = false, false
+			}
+			continue
+		}
+		if !inWord || wasSmall && c >= 'A' && c <= 'Z' {
+			at[words] = uint16(n)
+			words++
+			inWord = true
+		}
+		wasSmall = c >= 'a' && c <= 'z'
+		buf[n] = lower(c)
+		n++
+	}
+	at[words] = uint16(n)
+	best, bestLen := Other, 0
+	for i := 0; i < words; i++ {
+		for j := i + 1; j <= words && j <= i+4; j++ {
+			run := buf[at[i]:at[j]]
+			if len(run) <= bestLen || len(run) > longestPhrase {
+				continue
+			}
+			if k := phrases[string(run)]; k != Other {
+				best, bestLen = k, len(run)
+			}
+		}
+	}
+	if best == notPersonal {
+		return Other
+	}
+	return best
+}
+
+func letterOrDigit(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 32
+	}
+	return c
+}

@@ -1,0 +1,199 @@
+package inspect
+
+import "unsafe"
+
+// reader reads the part of CBOR (RFC 8949) that the extension writes: maps with
+// text keys, arrays, texts, integers, booleans and null, all of definite length.
+// Texts are views of the input, not copies. The first fault stops it.
+type reader struct {
+	b   []byte
+	p   int
+	key string // the last key read, to name the place of a fault
+	err string
+}
+
+const (
+	majorUint  = 0
+	majorNeg   = 1
+	majorText  = 3
+	majorArray = 4
+	majorMap   = 5
+	majorOther = 7
+
+	simpleFalse = 20
+	simpleTrue  = 21
+	simpleNull  = 22
+
+	maxNesting = 12
+	maxItems   = 4096 // of one array or map
+)
+
+func (r *reader) fail(what string) {
+	if r.err == "" {
+		r.err = "request: byte " + itoa(int64(r.p))
+		if r.key != "" {
+			r.err += ", at " + quoteKey(r.key)
+		}
+		r.err += ": " + what
+	}
+	r.p = len(r.b)
+}
+
+func quoteKey(k string) string {
+	if len(k) > 32 {
+		k = k[:32]
+	}
+	return string(appendJSON(nil, k))
+}
+
+// head reads an item's first byte and its argument.
+func (r *reader) head() (major byte, n uint64) {
+	if r.p >= len(r.b) {
+		r.fail("the request ends too early")
+		return majorOther, simpleNull
+	}
+	c := r.b[r.p]
+	r.p++
+	major, n = c>>5, uint64(c&31)
+	if n < 24 {
+		return major, n
+	}
+	size := 0
+	if n <= 27 {
+		size = 1 << (n - 24)
+	}
+	if size == 0 || size > len(r.b)-r.p {
+		r.fail("a damaged length")
+		return majorOther, simpleNull
+	}
+	n = 0
+	for range size {
+		n = n<<8 | uint64(r.b[r.p])
+		r.p++
+	}
+	if major == majorOther {
+		n |= 1 << 63 // a float or a long simple value: nothing that is expected
+	}
+	return major, n
+}
+
+func isNull(major byte, n uint64) bool { return major == majorOther && n == simpleNull }
+
+// text reads a text; null is the empty one.
+func (r *reader) text() string {
+	major, n := r.head()
+	if isNull(major, n) {
+		return ""
+	}
+	if major != majorText {
+		r.fail("expected a text")
+		return ""
+	}
+	if n > uint64(len(r.b)-r.p) {
+		r.fail("a text ends behind the end of the request")
+		return ""
+	}
+	if n == 0 {
+		return ""
+	}
+	s := unsafe.String(&r.b[r.p], int(n))
+	r.p += int(n)
+	return s
+}
+
+// integer reads a whole number; null is 0.
+func (r *reader) integer() int64 {
+	major, n := r.head()
+	switch {
+	case isNull(major, n):
+		return 0
+	case major == majorUint && n < 1<<63:
+		return int64(n)
+	case major == majorNeg && n < 1<<63:
+		return -1 - int64(n)
+	}
+	r.fail("expected a whole number")
+	return 0
+}
+
+// boolean reads true or false; null is false.
+func (r *reader) boolean() bool {
+	switch major, n := r.head(); {
+	case major == majorOther && n == simpleTrue:
+		return true
+	case major == majorOther && (n == simpleFalse || n == simpleNull):
+		return false
+	}
+	r.fail("expected true or false")
+	return false
+}
+
+// open reads the head of a map or an array and returns how many entries follow;
+// ok is false for null and after a fault.
+func (r *reader) open(want byte) (n int, ok bool) {
+	major, m := r.head()
+	if isNull(major, m) {
+		return 0, false
+	}
+	if major != want {
+		if want == majorMap {
+			r.fail("expected a map")
+		} else {
+			r.fail("expected an array")
+		}
+		return 0, false
+	}
+	if m > maxItems || m > uint64(len(r.b)-r.p) {
+		r.fail("more entries than are allowed")
+		return 0, false
+	}
+	return int(m), true
+}
+
+// field reads the key of a map's next entry.
+func (r *reader) field() string {
+	r.key = r.text()
+	return r.key
+}
+
+// texts reads an array of texts into dst.
+func (r *reader) texts(dst []string) []string {
+	n, _ := r.open(majorArray)
+	dst = dst[:0]
+	for range n {
+		dst = append(dst, r.text())
+	}
+	return dst
+}
+
+// skip passes over one item of any kind.
+func (r *reader) skip() { r.skipNested(0) }
+
+func (r *reader) skipNested(depth int) {
+	if depth > maxNesting {
+		r.fail("nested too deeply")
+		return
+	}
+	switch major, n := r.head(); major {
+	case majorUint, majorNeg, majorOther:
+	case majorText, 2:
+		if n > uint64(len(r.b)-r.p) {
+			r.fail("a text ends behind the end of the request")
+			return
+		}
+		r.p += int(n)
+	case majorArray, majorMap:
+		if n > maxItems {
+			r.fail("more entries than are allowed")
+			return
+		}
+		if major == majorMap {
+			n *= 2
+		}
+		for i := uint64(0); i < n && r.err == ""; i++ {
+			r.skipNested(depth + 1)
+		}
+	default:
+		r.fail("a kind of item that is not expected")
+	}
+}

@@ -1,0 +1,49 @@
+package inspect
+
+import "github.com/formtrace/formtrace/rules/bundle"
+
+// headline appends one plain sentence that says what would be sent, how, and to
+// whom. The gravest finding may bring a headline of its own.
+func (in *Inspector) headline(dst []byte) []byte {
+	s, b := &in.s, in.b
+	if len(in.found) > 0 {
+		n := len(dst)
+		if dst = b.AppendText(dst, in.found[0].Case, bundle.Headline, &s.facts); len(dst) > n {
+			return dst
+		}
+	}
+	dst = append(dst, "This form would send "...)
+	dst = s.filled.AppendPhrase(dst, "your")
+	if in.fired("transport/cleartext") {
+		dst = append(dst, " unencrypted"...)
+	}
+	if s.target.host == "" {
+		return append(dst, " to a place that is not a web site."...)
+	}
+	dst = append(dst, " to "...)
+	if s.hasOperator && !s.sameSite {
+		dst = append(append(append(append(dst, s.operator.Name...), " ("...), s.target.host...), ')')
+	} else {
+		dst = append(dst, s.target.host...)
+	}
+	switch s.transfer.status {
+	case "restricted", "partial", "adequate", "neutral", "home", "no-data":
+		if s.transfer.basis == "hosting" {
+			dst = append(dst, ", on a server in "...)
+		} else {
+			dst = append(dst, " in "...)
+		}
+		dst = b.AppendLand(dst, s.transfer.country)
+	}
+	return append(dst, '.')
+}
+
+// fired reports whether a rule is among the findings.
+func (in *Inspector) fired(rule string) bool {
+	for i := range in.found {
+		if id, _, _ := in.b.Rule(in.found[i].Rule); id == rule {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,124 @@
+// Package inspect judges one submission: from the request (page, form, target,
+// what is known of the target's host) and a bundle of rules it makes a report.
+// Call New with an opened bundle, then Report for a Request or Bytes for one in
+// CBOR; both give the report's JSON. The same request and bundle give the same
+// bytes, in the browser and natively.
+package inspect
+
+import (
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/host"
+)
+
+// Inspector judges submissions by one bundle. It keeps its buffers from call to
+// call and so must not be used by two goroutines at once.
+type Inspector struct {
+	b       *bundle.Bundle
+	req     request
+	s       subject
+	matches []bundle.Match
+	found   []finding
+	out     []byte
+	scratch []byte
+}
+
+// finding is a rule that fired, with the verdict after exemptions.
+type finding struct {
+	bundle.Match
+	verdict   bundle.Verdict
+	loweredBy string
+}
+
+// New returns an inspector that judges by b.
+func New(b *bundle.Bundle) *Inspector {
+	in := &Inspector{b: b}
+	in.s.near = b.Near
+	return in
+}
+
+// Bytes judges a request in CBOR. The result is the report's JSON or, where the
+// request cannot be read, {"error": …}; it is valid until the next call.
+func (in *Inspector) Bytes(cbor []byte) []byte {
+	if err := in.req.decode(cbor); err != "" {
+		in.out = append(appendJSON(append(in.out[:0], `{"error":`...), err), '}')
+		return in.out
+	}
+	return in.report(&in.req.Request)
+}
+
+// Report judges a request. The result is valid until the next call.
+func (in *Inspector) Report(q *Request) []byte { return in.report(q) }
+
+func (in *Inspector) report(q *Request) []byte {
+	s := &in.s
+	s.derive(q, in.b)
+	in.matches = in.b.Match(in.matches[:0], &s.facts)
+	in.found = in.found[:0]
+	for _, m := range in.matches {
+		in.found = append(in.found, finding{Match: m, verdict: in.b.Verdict(m.Case)})
+	}
+	if s.stale = q.Now > in.b.Expires(); !s.stale {
+		in.lower()
+	}
+	in.sort()
+	in.write(q)
+	return in.out
+}
+
+// lower applies the exemptions and drops what they lower to clear.
+func (in *Inspector) lower() {
+	in.b.Exempt(&in.s.facts, func(id string, rules uint64, to bundle.Verdict) {
+		for i := range in.found {
+			if f := &in.found[i]; rules&(1<<f.Rule) != 0 && f.verdict > to {
+				f.verdict, f.loweredBy = to, id
+			}
+		}
+	})
+	kept := in.found[:0]
+	for _, f := range in.found {
+		if f.verdict > bundle.Clear {
+			kept = append(kept, f)
+		}
+	}
+	in.found = kept
+}
+
+// sort puts the gravest first and leaves equals in the bundle's order.
+func (in *Inspector) sort() {
+	for i := 1; i < len(in.found); i++ {
+		for j := i; j > 0 && in.found[j].verdict > in.found[j-1].verdict; j-- {
+			in.found[j], in.found[j-1] = in.found[j-1], in.found[j]
+		}
+	}
+}
+
+// verdict is the gravest of the findings.
+func (in *Inspector) verdict() bundle.Verdict {
+	if len(in.found) == 0 {
+		return bundle.Clear
+	}
+	return in.found[0].verdict
+}
+
+// interrupts: danger always does, a warning only where personal data is carried.
+func (in *Inspector) interrupts() bool {
+	v := in.verdict()
+	return v == bundle.Danger || v == bundle.Warn && in.s.personal
+}
+
+// Kinds returns the kinds of the fields: of those that are filled, and of all.
+func Kinds(fields []form.Field) (filled, all form.Kinds) {
+	for i := range fields {
+		k := form.KindOf(&fields[i])
+		all.Add(k)
+		if fields[i].Filled {
+			filled.Add(k)
+		}
+	}
+	return filled, all
+}
+
+// mayAsk reports whether a host's name may leave the machine: only public names
+// and addresses, never single labels or names of private networks.
+func mayAsk(name string) bool { return host.NetworkOf(name) == host.Public }

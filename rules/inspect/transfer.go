@@ -1,0 +1,75 @@
+package inspect
+
+import "github.com/formtrace/formtrace/rules/bundle"
+
+// transfer is how the law of home sees this sending.
+type transfer struct {
+	status  string // see judgeTransfer
+	country string
+	basis   string // "operator", "operator-unverified", "hosting" or ""
+	law     string
+}
+
+// judgeTransfer sets the transfer's status:
+//
+//	none        the target is the page's own site, or no public host
+//	no-home     the person has not chosen a home
+//	unknown     the country of the recipient is not known for sure
+//	home        the recipient is under the law of home
+//	neutral     location makes no difference under the law of home (the EEA)
+//	adequate    the law of home treats the country as adequate
+//	partial     … for some recipients only, and this one is not known to be one
+//	restricted  it does not
+//	no-data     the bundle has no law for home
+//
+// The basis is the operator's jurisdiction where somebody has verified it, else
+// the hosting country where the tables agree, else an operator's jurisdiction
+// that nobody has verified.
+func (s *subject) judgeTransfer(home string, b *bundle.Bundle) {
+	t, v := &s.transfer, &s.facts
+	defer func() {
+		v.SetText(bundle.TransferStatus, t.status)
+		setText(v, bundle.TransferBasis, t.basis)
+		setText(v, bundle.TransferCountry, t.country)
+		setText(v, bundle.TransferLaw, t.law)
+	}()
+	if t.status = "none"; s.sameSite || s.facts[bundle.TargetNetwork].Text != "public" {
+		return
+	}
+	switch {
+	case s.hasOperator && s.operator.Verified && s.operator.Jurisdiction != "":
+		t.country, t.basis = s.operator.Jurisdiction, "operator"
+	case s.agreedCountry() != "":
+		t.country, t.basis = s.agreedCountry(), "hosting"
+	case s.hasOperator && s.operator.Jurisdiction != "":
+		t.country, t.basis = s.operator.Jurisdiction, "operator-unverified"
+	}
+	if name, _ := b.Land(t.country); name == "" { // also a pseudo-code such as EU
+		t.country, t.basis = "", ""
+	}
+	if home == "" {
+		t.status = "no-home"
+		return
+	}
+	if t.country == "" {
+		t.status = "unknown"
+		return
+	}
+	view, ok := b.View(home, t.country)
+	t.law = view.Law
+	switch {
+	case t.country == home:
+		t.status = "home"
+	case !ok:
+		t.status = "no-data"
+	case view.Standing == bundle.Neutral:
+		t.status = "neutral"
+	case view.Standing == bundle.Adequate:
+		t.status = "adequate"
+	case view.Standing == bundle.Partial:
+		t.status = "partial"
+		setText(v, bundle.TransferRecipients, view.Recipients)
+	default:
+		t.status = "restricted"
+	}
+}

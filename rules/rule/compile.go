@@ -1,0 +1,286 @@
+package rule
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/host"
+)
+
+// Compile loads a folder of rules and compiles it.
+func Compile(fsys fs.FS) ([]byte, error) {
+	s, err := Load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return s.Compile()
+}
+
+// compiler gathers the sections in the order of bundle/layout.go.
+type compiler struct {
+	s        *Set
+	pool     *pool
+	errs     Errors
+	sections [9][]byte
+	counts   [9]int
+	rules    map[string]int
+}
+
+const (
+	rulesAt = iota
+	casesAt
+	exemptAt
+	domainsAt
+	operatorsAt
+	namesAt
+	landsAt
+	lawsAt
+	viewsAt
+)
+
+// Compile makes the bundle: the same bytes for the same files. Its error is Errors.
+func (s *Set) Compile() ([]byte, error) {
+	c := &compiler{s: s, pool: newPool(), rules: map[string]int{}}
+	header := c.header()
+	c.behaviour()
+	c.exemptions()
+	c.operators()
+	c.names()
+	c.lands()
+	c.laws()
+	if len(c.errs) > 0 {
+		return nil, c.errs.orNil()
+	}
+	at := bundle.PoolAt + len(c.pool.b)
+	for i, sec := range c.sections {
+		header = binary.LittleEndian.AppendUint32(header, uint32(at))
+		header = binary.LittleEndian.AppendUint32(header, uint32(c.counts[i]))
+		at += len(sec)
+	}
+	out := append(header, c.pool.b...)
+	for _, sec := range c.sections {
+		out = append(out, sec...)
+	}
+	if _, err := bundle.Open(string(out)); err != nil {
+		return nil, fmt.Errorf("the compiled bundle does not open: %w", err)
+	}
+	return out, nil
+}
+
+func (c *compiler) fail(file, format string, args ...any) {
+	c.errs = append(c.errs, &Error{File: file, What: fmt.Sprintf(format, args...)})
+}
+
+func (c *compiler) put(sec int, entry []byte) {
+	c.sections[sec] = append(c.sections[sec], entry...)
+	c.counts[sec]++
+}
+
+func (c *compiler) conditions(file string) *conditions {
+	return &conditions{file: file, pool: c.pool, errs: &c.errs, lands: c.s.countries.Countries}
+}
+
+func (c *compiler) header() []byte {
+	ch := c.s.channel
+	issued, ok1 := bundle.ParseTime(ch.Issued)
+	expires, ok2 := bundle.ParseTime(ch.Expires)
+	if ch.ID == "" || ch.Version < 1 || !ok1 || !ok2 || expires <= issued {
+		c.fail("channel.yaml", "expected an id, a version of at least 1, and the days issued and expires (2026-11-22), the second after the first")
+	}
+	le := binary.LittleEndian
+	h := []byte("FTRB")
+	h = le.AppendUint16(h, bundle.FormatVersion)
+	h = le.AppendUint16(h, bundle.FactsVersion)
+	h = le.AppendUint64(h, uint64(issued))
+	h = le.AppendUint64(h, uint64(expires))
+	h = le.AppendUint32(h, uint32(ch.Version))
+	h = c.pool.appendText(h, ch.ID)
+	return c.pool.appendText(h, c.s.Revision)
+}
+
+func (c *compiler) behaviour() {
+	le := binary.LittleEndian
+	for _, e := range c.s.behaviour {
+		r := e.it
+		from, ok1 := bundle.ParseSource(r.From)
+		sure, ok2 := bundle.ParseConfidence(r.Confidence)
+		if !ok1 || !ok2 {
+			c.fail(e.file, "from: %q, confidence: %q; expected one of page, dns, hosting, registration, certificate, http, memory, bundle and one of certain, likely, possible", r.From, r.Confidence)
+			continue
+		}
+		if _, twice := c.rules[r.ID]; twice || r.ID == "" {
+			c.fail(e.file, "id: %q is empty or used twice", r.ID)
+			continue
+		}
+		c.rules[r.ID] = c.counts[rulesAt]
+		entry := append(c.pool.appendText(nil, r.ID), byte(from), byte(sure))
+		entry = le.AppendUint16(entry, uint16(len(r.Cases)))
+		c.put(rulesAt, le.AppendUint32(entry, uint32(c.counts[casesAt])))
+		cond := c.conditions(e.file)
+		for i, k := range r.Cases {
+			where := fmt.Sprintf("case %d", i+1)
+			v, ok := bundle.ParseVerdict(k.Verdict)
+			if !ok || v == bundle.Clear {
+				c.fail(e.file, "%s: verdict: %q; expected notice, warn or danger", where, k.Verdict)
+			}
+			entry := c.pool.appendBlob([]byte{byte(v), 0, 0, 0}, cond.compile(k.When))
+			for _, text := range []string{k.Title, k.Says, k.Instead, k.Headline} {
+				entry = c.pool.appendBlob(entry, cond.template(where, strings.TrimSpace(text)))
+			}
+			c.put(casesAt, entry)
+		}
+	}
+}
+
+func (c *compiler) exemptions() {
+	for _, e := range c.s.exempt {
+		x := e.it
+		var bits uint64
+		for _, id := range x.Rules {
+			hit := false
+			for rule, i := range c.rules {
+				if rule == id || strings.HasSuffix(id, "/*") && strings.HasPrefix(rule, strings.TrimSuffix(id, "*")) {
+					bits, hit = bits|1<<i, true
+				}
+			}
+			if !hit {
+				c.fail(e.file, "rules: there is no rule %q", id)
+			}
+		}
+		to, ok := bundle.ParseVerdict(x.Lower)
+		if !ok || to > bundle.Notice {
+			c.fail(e.file, "lower: %q; expected clear or notice", x.Lower)
+		}
+		entry := binary.LittleEndian.AppendUint64(c.pool.appendText(nil, x.ID), bits)
+		c.put(exemptAt, c.pool.appendBlob(append(entry, byte(to), 0, 0, 0), c.conditions(e.file).compile(x.When)))
+	}
+}
+
+func (c *compiler) operators() {
+	type owned struct {
+		domain, file string
+		operator     int
+	}
+	var all []owned
+	for i, e := range c.s.operators {
+		o := e.it
+		entry := c.pool.appendText(nil, o.ID)
+		entry = c.pool.appendText(entry, o.Name)
+		entry = c.pool.appendText(entry, o.Role)
+		code := o.Jurisdiction
+		if _, ok := c.s.countries.Countries[code]; !ok && code != "" {
+			c.fail(e.file, "jurisdiction: %q is not a country's code", code)
+		}
+		if len(code) != 2 {
+			code = "\x00\x00"
+		}
+		flags := byte(0)
+		if o.Verified != "no" {
+			flags |= 1
+		}
+		c.put(operatorsAt, append(append(entry, code...), flags, 0))
+		for _, d := range o.Domains {
+			n, err := host.Normalise(d)
+			if err != nil || n != d {
+				c.fail(e.file, "domains: %q is not a host name in small letters and A-labels", d)
+				continue
+			}
+			all = append(all, owned{d, e.file, i})
+		}
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].domain < all[j].domain })
+	for i, d := range all {
+		if i > 0 && d.domain == all[i-1].domain {
+			c.fail(d.file, "domains: %q is also in %s", d.domain, all[i-1].file)
+			continue
+		}
+		c.put(domainsAt, binary.LittleEndian.AppendUint32(c.pool.appendText(nil, d.domain), uint32(d.operator)))
+	}
+}
+
+// names stores every protected name under its skeleton and, for long ones, under
+// the skeleton's forms with one character left out.
+func (c *compiler) names() {
+	type stored struct{ key, name string }
+	var all []stored
+	for _, e := range c.s.names {
+		for _, n := range e.it.Names {
+			if site, ok := host.Registrable(n); !ok || site != n {
+				c.fail(e.file, "names: %q is not a registrable domain (a public suffix and one label)", n)
+				continue
+			}
+			label, _, _ := strings.Cut(n, ".")
+			for _, key := range host.Neighbours(host.Skeleton(label)) {
+				all = append(all, stored{key, n})
+			}
+		}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		return all[i].key < all[j].key || all[i].key == all[j].key && all[i].name < all[j].name
+	})
+	for i, s := range all {
+		if i == 0 || s != all[i-1] {
+			c.put(namesAt, c.pool.appendText(c.pool.appendText(nil, s.key), s.name))
+		}
+	}
+}
+
+func (c *compiler) lands() {
+	the := map[string]bool{}
+	for _, code := range c.s.countries.The {
+		the[code] = true
+	}
+	for _, code := range sortedKeys(c.s.countries.Countries) {
+		if len(code) != 2 {
+			c.fail("jurisdictions/countries.yaml", "%q is not a code of two letters", code)
+			continue
+		}
+		c.put(landsAt, c.pool.appendText([]byte{code[0], code[1], truth(the[code]), 0}, c.s.countries.Countries[code]))
+	}
+}
+
+func (c *compiler) laws() {
+	for _, e := range c.s.laws {
+		l := e.it
+		views := map[string]adequate{}
+		standing := map[string]bundle.Standing{}
+		for _, a := range l.Adequate {
+			views[a.Country] = a
+			standing[a.Country] = bundle.Adequate
+			if a.Partial {
+				standing[a.Country] = bundle.Partial
+			}
+		}
+		for _, code := range l.Neutral {
+			standing[code] = bundle.Neutral
+		}
+		for _, code := range append(append([]string{}, l.Home...), sortedKeys(standing)...) {
+			if _, ok := c.s.countries.Countries[code]; !ok {
+				c.fail(e.file, "%q is not a country's code", code)
+			}
+		}
+		entry := c.pool.appendText(nil, strings.Join(l.Home, ""))
+		entry = c.pool.appendText(entry, l.Law)
+		entry = binary.LittleEndian.AppendUint32(entry, uint32(c.counts[viewsAt]))
+		c.put(lawsAt, binary.LittleEndian.AppendUint32(entry, uint32(len(standing))))
+		for _, code := range sortedKeys(standing) {
+			if len(code) == 2 {
+				v := []byte{code[0], code[1], byte(standing[code]), 0}
+				c.put(viewsAt, c.pool.appendText(c.pool.appendText(v, views[code].Recipients), views[code].Source))
+			}
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,131 @@
+package rule
+
+import "github.com/goccy/go-yaml/ast"
+
+// The YAML files, as they are written. One entry each, told apart by kind; the
+// folder that an entry stands in is named for its kind.
+
+// behaviour is a rule: when it fires, and what it says.
+type behaviour struct {
+	Kind       string     `yaml:"kind"`
+	ID         string     `yaml:"id"`
+	Status     string     `yaml:"status"`
+	From       string     `yaml:"from"`
+	Confidence string     `yaml:"confidence"`
+	Why        string     `yaml:"why"`
+	Evidence   []evidence `yaml:"evidence"`
+	Cases      []ruleCase `yaml:"cases"`
+	Hit        []example  `yaml:"hit"`
+	Miss       []example  `yaml:"miss"`
+}
+
+type anyMap = map[string]any
+
+// ruleCase is one way a rule fires; the first that holds decides.
+type ruleCase struct {
+	Verdict  string   `yaml:"verdict"`
+	When     ast.Node `yaml:"when"`
+	Title    string   `yaml:"title"`
+	Says     string   `yaml:"says"`
+	Instead  string   `yaml:"instead"`
+	Headline string   `yaml:"headline"`
+}
+
+// exemption lowers the findings of rules where its condition holds.
+type exemption struct {
+	Kind     string     `yaml:"kind"`
+	ID       string     `yaml:"id"`
+	Rules    []string   `yaml:"rules"`
+	Lower    string     `yaml:"lower"`
+	When     ast.Node   `yaml:"when"`
+	Why      string     `yaml:"why"`
+	Evidence []evidence `yaml:"evidence"`
+	Hit      []example  `yaml:"hit"`
+	Miss     []example  `yaml:"miss"`
+}
+
+type operator struct {
+	Kind         string     `yaml:"kind"`
+	ID           string     `yaml:"id"`
+	Name         string     `yaml:"name"`
+	Role         string     `yaml:"role"`
+	Jurisdiction string     `yaml:"jurisdiction"`
+	Domains      []string   `yaml:"domains"`
+	Verified     string     `yaml:"verified"` // "no", or the day on which somebody opened the source
+	Why          string     `yaml:"why"`
+	Evidence     []evidence `yaml:"evidence"`
+	Hit          []string   `yaml:"hit"`
+	Miss         []string   `yaml:"miss"`
+}
+
+type names struct {
+	Kind     string     `yaml:"kind"`
+	ID       string     `yaml:"id"`
+	Names    []string   `yaml:"names"`
+	Verified string     `yaml:"verified"`
+	Why      string     `yaml:"why"`
+	Evidence []evidence `yaml:"evidence"`
+	Hit      []string   `yaml:"hit"`
+	Miss     []string   `yaml:"miss"`
+}
+
+type jurisdiction struct {
+	Kind     string     `yaml:"kind"`
+	ID       string     `yaml:"id"`
+	Law      string     `yaml:"law"`
+	Name     string     `yaml:"name"`
+	Home     []string   `yaml:"home"`
+	Neutral  []string   `yaml:"neutral"`
+	Adequate []adequate `yaml:"adequate"`
+	Why      string     `yaml:"why"`
+	Evidence []evidence `yaml:"evidence"`
+	Hit      []string   `yaml:"hit"`
+	Miss     []string   `yaml:"miss"`
+}
+
+type adequate struct {
+	Country    string `yaml:"country"`
+	Since      string `yaml:"since"`
+	Until      string `yaml:"until"`
+	Partial    bool   `yaml:"partial"`
+	Recipients string `yaml:"recipients"`
+	Source     string `yaml:"source"`
+}
+
+type countries struct {
+	Kind      string              `yaml:"kind"`
+	Source    string              `yaml:"source"`
+	Countries map[string]string   `yaml:"countries"`
+	Groups    map[string][]string `yaml:"groups"`
+	The       []string            `yaml:"the"` // countries whose name takes "the"
+}
+
+type channel struct {
+	Kind    string `yaml:"kind"`
+	ID      string `yaml:"id"`
+	Version int    `yaml:"version"`
+	Issued  string `yaml:"issued"`
+	Expires string `yaml:"expires"`
+}
+
+type evidence struct {
+	Source string `yaml:"source"`
+	Date   string `yaml:"date"`
+	Note   string `yaml:"note"`
+}
+
+// example is a submission of a rule's own tests, written briefly; what is left
+// out is a plain harmless form (see example.go).
+type example struct {
+	Name    string   `yaml:"name"`
+	Near    bool     `yaml:"near"` // a near miss: one condition away from a hit
+	Verdict string   `yaml:"verdict"`
+	Page    string   `yaml:"page"`
+	Target  string   `yaml:"target"`
+	Method  string   `yaml:"method"`
+	Fields  []string `yaml:"fields"` // names; "type:name" for a type other than text
+	Home    string   `yaml:"home"`
+	At      string   `yaml:"at"` // the day of the dossier
+	Dossier anyMap   `yaml:"dossier"`
+	Seen    anyMap   `yaml:"seen"`
+}

@@ -1,0 +1,80 @@
+// The inspector as WebAssembly: bytes in, bytes out, no other import than Go's
+// own runtime. The caller writes to the memory at input, calls load once with a
+// bundle and then inspect for each request (CBOR); the answer's bytes stand at
+// output. See README.md for the shapes.
+package main
+
+import (
+	"unsafe"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/inspect"
+)
+
+var (
+	in        []byte
+	out       []byte
+	inspector *inspect.Inspector
+)
+
+// main stays, so that the exports can be called.
+func main() { select {} }
+
+// input returns where n bytes may be written; valid until it is called again.
+//
+//go:wasmexport input
+func input(n uint32) uint32 {
+	if int(n) > len(in) {
+		in = make([]byte, max(int(n), 4096))
+	}
+	return address(in)
+}
+
+// output returns where the bytes of the last answer stand.
+//
+//go:wasmexport output
+func output() uint32 { return address(out) }
+
+// load takes the n bytes at input as the bundle. It returns the length of the
+// error at output, 0 when there is none; after an error the bundle before it,
+// if there was one, stays.
+//
+//go:wasmexport load
+func load(n uint32) uint32 {
+	b, err := bundle.Open(string(taken(n)))
+	if err != nil {
+		out = append(out[:0], err.Error()...)
+		return uint32(len(out))
+	}
+	inspector = inspect.New(b)
+	in = nil // as large as the bundle; requests are small
+	return 0
+}
+
+// judge answers the request in the n bytes at input with a report or with
+// {"error": …}, and returns the length of what then stands at output.
+//
+//go:wasmexport inspect
+func judge(n uint32) uint32 {
+	if inspector == nil {
+		out = append(out[:0], `{"error":"no bundle is loaded"}`...)
+	} else {
+		out = inspector.Bytes(taken(n))
+	}
+	return uint32(len(out))
+}
+
+// taken is the input's first n bytes, or none when there are not so many.
+func taken(n uint32) []byte {
+	if uint64(n) > uint64(len(in)) {
+		return nil
+	}
+	return in[:n]
+}
+
+func address(b []byte) uint32 {
+	if len(b) == 0 {
+		return 0
+	}
+	return uint32(uintptr(unsafe.Pointer(&b[0])))
+}

@@ -24,8 +24,10 @@ const (
 	Headline
 )
 
-// AppendText appends a text of case i with the facts in their places.
+// AppendText appends a text of case i with the facts in their places. Kinds that
+// begin a text ("your e-mail address …") begin a sentence.
 func (b *Bundle) AppendText(dst []byte, i int, part Part, v *Facts) []byte {
+	start := len(dst)
 	p := b.entry(casesSection, i) + 12 + 8*int(part)
 	at := int(b.u32(p))
 	for end := at + int(b.u32(p+4)); at < end; {
@@ -34,7 +36,11 @@ func (b *Bundle) AppendText(dst []byte, i int, part Part, v *Facts) []byte {
 			at += 9
 			continue
 		}
-		dst = b.AppendFact(dst, Fact(b.data[at+1]), v)
+		f := Fact(b.data[at+1])
+		dst = b.AppendFact(dst, f, v)
+		if f.Type() == KindSet && start < len(dst) && dst[start] >= 'a' && dst[start] <= 'z' {
+			dst[start] -= 'a' - 'A'
+		}
 		at += 2
 	}
 	return dst

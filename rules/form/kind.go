@@ -115,12 +115,12 @@ func ParseKind(name string) (Kind, bool) {
 // spokenOrder is the order in which kinds are told to a person: what would hurt
 // most first, names before what hangs on them.
 var spokenOrder = [...]Kind{Password, CardNumber, CardCode, BankAccount, NationalID, Passport, TaxID, Health, Email,
-	Name, GivenName, FamilyName, Username, Telephone, Address, PostalCode, BirthDate, Sex, CardExpiry, File, FreeText, OneTimeCode, Search, Organisation}
+	Name, GivenName, FamilyName, Username, Telephone, Address, PostalCode, BirthDate, Sex, CardExpiry, File, FreeText, OneTimeCode}
 
 // AppendPhrase appends the personal kinds and free text of the set in a person's
-// words ("e-mail address, first name and surname"), at most four of them and
-// then "more"; "what you typed" where there is none. A first name and a surname
-// are one name.
+// words ("e-mail address, name and postcode"), at most four of them and then
+// "more"; where there is none, the search words or "what you typed". A first
+// name and a surname are one name.
 func (s Kinds) AppendPhrase(dst []byte, you string) []byte {
 	told := s & (Personal | 1<<FreeText)
 	if told&(1<<GivenName|1<<FamilyName) != 0 {
@@ -130,6 +130,9 @@ func (s Kinds) AppendPhrase(dst []byte, you string) []byte {
 		told &^= 1 << PostalCode
 	}
 	if told == 0 {
+		if s.Has(Search) {
+			return append(append(dst, you...), " search words"...)
+		}
 		return append(dst, "what you typed"...)
 	}
 	dst = append(dst, you...)

@@ -1,0 +1,128 @@
+//go:build !js
+
+// The inspector as a command: it reads saved pages or fetches them, judges every
+// form in them as the extension would, and prints what it found.
+//
+//	go run ./wasm inspect [flags] FILE|URL…
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+)
+
+const usage = `usage: wasm inspect [flags] FILE|URL…
+
+Judges every form of the pages as the extension would, every field counted as
+filled. A FILE of - is standard input.
+
+  -home GB          your jurisdiction, ISO 3166-1 alpha-2; transfers are judged from it
+  -page URL         where the FILE was saved from
+  -worker URL       ask this worker about the hosts that forms lead to
+  -dossiers FILE    dossiers in JSON, instead of a worker or before it
+  -seen FILE        remember where forms lead, and say when that changes
+  -json             print the reports as a JSON array
+
+Exit status: 0 when nothing is warn or worse, 1 when something is, 2 when the
+command or an input is not understood. (go run makes every other status 1: build
+the command with go build to see them.)
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// options are the flags of inspect.
+type options struct {
+	home, page, worker, dossiers, seen string
+	json                               bool
+}
+
+const (
+	exitClear  = 0
+	exitWarned = 1
+	exitUsage  = 2
+)
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if len(args) == 1 && (args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help") {
+		fmt.Fprint(stdout, usage)
+		return exitClear
+	}
+	if len(args) == 0 || args[0] != "inspect" {
+		if len(args) > 0 {
+			fmt.Fprintf(stderr, "wasm: there is no command %q\n\n", args[0])
+		}
+		fmt.Fprint(stderr, usage)
+		return exitUsage
+	}
+	var o options
+	flags := flag.NewFlagSet("inspect", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() { fmt.Fprint(stderr, usage) }
+	flags.StringVar(&o.home, "home", "", "")
+	flags.StringVar(&o.page, "page", "", "")
+	flags.StringVar(&o.worker, "worker", "", "")
+	flags.StringVar(&o.dossiers, "dossiers", "", "")
+	flags.StringVar(&o.seen, "seen", "", "")
+	flags.BoolVar(&o.json, "json", false, "")
+	switch err := flags.Parse(args[1:]); {
+	case errors.Is(err, flag.ErrHelp):
+		return exitClear
+	case err != nil:
+		return exitUsage
+	case flags.NArg() == 0:
+		fmt.Fprintln(stderr, "wasm inspect: expected at least one FILE or URL")
+		return exitUsage
+	case o.page != "" && flags.NArg() > 1:
+		fmt.Fprintln(stderr, "wasm inspect: -page is for one FILE, there are several")
+		return exitUsage
+	}
+	code, err := inspectAll(ctx, &o, flags.Args(), stdin, stdout)
+	if err != nil {
+		fmt.Fprintln(stderr, "wasm inspect:", err)
+		return exitUsage
+	}
+	return code
+}
+
+func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reader, stdout io.Writer) (int, error) {
+	s, err := newSession(o, time.Now)
+	if err != nil {
+		return 0, err
+	}
+	out := printer{w: stdout, json: o.json}
+	worst := exitClear
+	for _, input := range inputs {
+		p, err := readPage(ctx, input, o.page, stdin)
+		if err != nil {
+			return 0, err
+		}
+		subs := p.submissions()
+		if len(subs) == 0 {
+			out.noForm(input)
+		}
+		for i := range subs {
+			r, err := s.judge(ctx, &subs[i])
+			if err != nil {
+				return 0, fmt.Errorf("%s: form %d: %w", input, subs[i].Form.Index+1, err)
+			}
+			if r.Verdict == "warn" || r.Verdict == "danger" {
+				worst = exitWarned
+			}
+			out.report(input, &subs[i], r)
+		}
+	}
+	if err := s.keep(); err != nil {
+		return 0, err
+	}
+	return worst, out.end()
+}

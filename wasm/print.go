@@ -1,0 +1,106 @@
+//go:build !js
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/formtrace/formtrace/rules/form"
+)
+
+// printer writes reports for people, or as one JSON array.
+type printer struct {
+	w    io.Writer
+	json bool
+	n    int
+}
+
+func (p *printer) noForm(input string) {
+	if !p.json {
+		fmt.Fprintf(p.w, "%s: no form\n", input)
+	}
+}
+
+func (p *printer) report(input string, sub *form.Submission, r *report) {
+	p.n++
+	if p.json {
+		sep := ",\n"
+		if p.n == 1 {
+			sep = "[\n"
+		}
+		fmt.Fprintf(p.w, "%s%s", sep, r.raw)
+		return
+	}
+	w := bufio.NewWriter(p.w)
+	defer w.Flush()
+	if p.n > 1 {
+		fmt.Fprintln(w)
+	}
+	name := fmt.Sprintf("form %d", sub.Form.Index+1)
+	if id := sub.Form.ID + sub.Form.Name; id != "" {
+		name += fmt.Sprintf(" (%s)", id)
+	}
+	if sub.Submitter.Overrides {
+		name += fmt.Sprintf(", button %q", sub.Submitter.Name)
+	}
+	fmt.Fprintf(w, "%s, %s: %s\n", input, name, strings.ToUpper(r.Verdict))
+	fmt.Fprintf(w, "  %s\n\n", r.Headline)
+	row := func(k, v string) {
+		if v != "" {
+			fmt.Fprintf(w, "  %-9s %s\n", k, v)
+		}
+	}
+	row("page", r.Page.URL+lock(r.Page.Secure))
+	row("target", r.Target.URL+lock(r.Target.Secure)+", "+strings.ToUpper(r.Target.Method))
+	if o := r.Operator; o.Name != "" {
+		who := o.Name + ", " + o.Role
+		if !o.Verified {
+			who += " (not verified)"
+		}
+		row("operator", who)
+	}
+	if h := r.Place; h.Address != "" {
+		where := h.CountryName
+		if where == "" {
+			where = "country not known"
+		}
+		row("hosting", fmt.Sprintf("%s (%s), %s, AS%d %s", where, h.Confidence, h.Address, h.ASN, h.ASName))
+	}
+	if t := r.Transfer; t.Status != "none" && t.Law != "" {
+		row("transfer", t.Status+" under "+t.Law)
+	}
+	if len(r.Findings) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(w, "  %-7s %-26s %s\n", f.Verdict, f.Rule, f.Why)
+		if f.Instead != "" {
+			fmt.Fprintf(w, "  %-7s %-26s %s\n", "", "", f.Instead)
+		}
+	}
+	if len(r.Unknown) > 0 {
+		fmt.Fprintf(w, "\n  could not be checked: %s\n", strings.Join(r.Unknown, "; "))
+	}
+}
+
+func lock(secure bool) string {
+	if secure {
+		return ""
+	}
+	return "  (not encrypted)"
+}
+
+func (p *printer) end() error {
+	if !p.json {
+		return nil
+	}
+	s := "\n]\n"
+	if p.n == 0 {
+		s = "[]\n"
+	}
+	_, err := io.WriteString(p.w, s)
+	return err
+}

@@ -1,0 +1,216 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/inspect"
+	"github.com/formtrace/formtrace/rules/rule"
+)
+
+// session judges submissions in the way of the extension's background: without
+// a dossier first, then with the one that the report asks for.
+type session struct {
+	o        *options
+	now      func() time.Time
+	in       *inspect.Inspector
+	client   http.Client
+	dossiers map[string]*inspect.Dossier // nil: asked and not answered
+	seen     map[string]*inspect.Seen
+}
+
+// report is the part of a report's JSON that the command itself reads.
+type report struct {
+	raw     []byte
+	Verdict string `json:"verdict"`
+	Page    struct {
+		URL    string `json:"url"`
+		Secure bool   `json:"secure"`
+	} `json:"page"`
+	Target struct {
+		URL    string `json:"url"`
+		Method string `json:"method"`
+		Secure bool   `json:"secure"`
+	} `json:"target"`
+	Operator struct {
+		Name, Role string
+		Verified   bool
+	} `json:"operator"`
+	Place struct {
+		Address, CountryName, Confidence, ASName string
+		ASN                                      int
+	} `json:"place"`
+	Transfer struct{ Status, CountryName, Law string } `json:"transfer"`
+	Headline string                                    `json:"headline"`
+	Findings []struct{ Rule, Verdict, Why, Instead, LoweredBy string }
+	Unknown  []string `json:"unknown"`
+	Ask      string   `json:"ask"`
+	Memory   *struct {
+		Key, Host, Site, Country, Scheme string
+		Keep                             bool
+	} `json:"memory"`
+}
+
+func newSession(o *options, now func() time.Time) (*session, error) {
+	data, err := rule.Compile(curated.FS)
+	if err != nil {
+		return nil, err
+	}
+	b, err := bundle.Open(string(data))
+	if err != nil {
+		return nil, err
+	}
+	if o.home = strings.ToUpper(o.home); o.home != "" {
+		if name, _ := b.Land(o.home); name == "" {
+			return nil, fmt.Errorf("-home %q: expected a country's code of two letters (ISO 3166-1 alpha-2)", o.home)
+		}
+	}
+	if o.worker != "" {
+		u, err := url.Parse(o.worker)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, fmt.Errorf("-worker %q: expected an http or https URL", o.worker)
+		}
+		o.worker = strings.TrimRight(o.worker, "/")
+	}
+	s := &session{o: o, now: now, in: inspect.New(b), client: http.Client{Timeout: 10 * time.Second},
+		dossiers: map[string]*inspect.Dossier{}, seen: map[string]*inspect.Seen{}}
+	if o.dossiers != "" {
+		if err := s.readDossiers(o.dossiers); err != nil {
+			return nil, fmt.Errorf("-dossiers %s: %w", o.dossiers, err)
+		}
+	}
+	if o.seen != "" {
+		data, err := os.ReadFile(o.seen)
+		if err == nil {
+			err = json.Unmarshal(data, &s.seen)
+		}
+		if err != nil && !os.IsNotExist(err) {
+			return nil, fmt.Errorf("-seen %s: %w", o.seen, err)
+		}
+	}
+	return s, nil
+}
+
+// readDossiers reads one dossier, or an array of them.
+func (s *session) readDossiers(file string) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var list []*inspect.Dossier
+	if strings.HasPrefix(strings.TrimSpace(string(data)), "[") {
+		err = json.Unmarshal(data, &list)
+	} else {
+		list = append(list, &inspect.Dossier{})
+		err = json.Unmarshal(data, list[0])
+	}
+	if err != nil {
+		return err
+	}
+	for i, d := range list {
+		if d == nil || d.Host == "" {
+			return fmt.Errorf("dossier %d names no host", i+1)
+		}
+		s.dossiers[d.Host] = d
+	}
+	return nil
+}
+
+func (s *session) judge(ctx context.Context, sub *form.Submission) (*report, error) {
+	q := &inspect.Request{Submission: *sub, Home: s.o.home, Now: s.now().Unix()}
+	r, err := s.report(q)
+	if err != nil {
+		return nil, err
+	}
+	again := false
+	if r.Memory != nil {
+		q.Seen = s.seen[r.Memory.Key]
+		again = q.Seen != nil
+	}
+	if r.Ask != "" {
+		q.Dossier, q.Asked = s.dossier(ctx, r.Ask)
+		again = true
+	}
+	if again {
+		if r, err = s.report(q); err != nil {
+			return nil, err
+		}
+	}
+	if m := r.Memory; m != nil {
+		if m.Keep {
+			s.seen[m.Key] = &inspect.Seen{Host: m.Host, Site: m.Site, Country: m.Country, Scheme: m.Scheme, At: q.Now}
+		} else {
+			delete(s.seen, m.Key)
+		}
+	}
+	return r, nil
+}
+
+func (s *session) report(q *inspect.Request) (*report, error) {
+	r := &report{raw: append([]byte(nil), s.in.Report(q)...)}
+	if err := json.Unmarshal(r.raw, r); err != nil {
+		return nil, fmt.Errorf("the report is no JSON: %w", err)
+	}
+	return r, nil
+}
+
+// dossier asks for a host once; a worker that fails is told in the report.
+func (s *session) dossier(ctx context.Context, name string) (d *inspect.Dossier, asked string) {
+	d, known := s.dossiers[name]
+	if !known {
+		if s.o.worker == "" {
+			return nil, "off"
+		}
+		d = s.ask(ctx, name)
+		s.dossiers[name] = d
+	}
+	if d == nil {
+		return nil, "failed"
+	}
+	return d, "done"
+}
+
+func (s *session) ask(ctx context.Context, name string) *inspect.Dossier {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.o.worker+"/v1/hosts/"+url.PathEscape(name)+"?include=dns,hosting", nil)
+	if err != nil {
+		return nil
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return nil
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	var d inspect.Dossier
+	if err != nil || resp.StatusCode != http.StatusOK || json.Unmarshal(data, &d) != nil {
+		return nil
+	}
+	return &d
+}
+
+// keep writes the memory of targets back.
+func (s *session) keep() error {
+	if s.o.seen == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(s.seen, "", "  ")
+	if err == nil {
+		err = os.WriteFile(s.o.seen, append(data, '\n'), 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("-seen %s: %w", s.o.seen, err)
+	}
+	return nil
+}

@@ -144,7 +144,7 @@ func (r *reader) open(want byte) (n int, ok bool) {
 		return 0, false
 	}
 	if m > maxItems || m > uint64(len(r.b)-r.p) {
-		r.fail("more entries than are allowed")
+		r.fail("more entries than are allowed, or than follow")
 		return 0, false
 	}
 	return int(m), true

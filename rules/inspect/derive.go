@@ -78,7 +78,7 @@ func (a *address) parse(url string) {
 	if colon <= 0 {
 		return
 	}
-	a.scheme = url[:colon]
+	a.scheme = lower(url[:colon])
 	rest := url[colon+1:]
 	if len(rest) < 2 || rest[:2] != "//" {
 		return
@@ -172,6 +172,22 @@ func (s *subject) memory(seen *Seen) {
 	if seen.At > 0 {
 		v.SetInt(bundle.MemoryAt, seen.At)
 	}
+}
+
+// lower is s in small letters, ASCII only; s itself where it has no capital.
+func lower(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			b := []byte(s)
+			for ; i < len(b); i++ {
+				if b[i] >= 'A' && b[i] <= 'Z' {
+					b[i] += 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
 }
 
 func indexByte(s string, c byte) int {

@@ -1,0 +1,189 @@
+package bundle_test
+
+import (
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/host"
+	"github.com/formtrace/formtrace/rules/rule"
+)
+
+func compiled(t testing.TB) string {
+	t.Helper()
+	data, err := rule.Compile(curated.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func open(t testing.TB) *bundle.Bundle {
+	t.Helper()
+	b, err := bundle.Open(compiled(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestOpenRefuses(t *testing.T) {
+	good := compiled(t)
+	for want, data := range map[string]string{
+		"byte 0: ends within the header":                        "",
+		"byte 40: ends within the header":                       good[:40],
+		"not a Formtrace bundle":                                "GIF8" + good[4:],
+		"format 513, this reader knows 1":                       good[:4] + "\x01\x02" + good[6:],
+		"asks for facts of version 255, this reader knows 1":    good[:6] + "\xff\x00" + good[8:],
+		"behind the end of the file":                            good[:len(good)/2],
+		"section rules ends behind the end of the file":         good[:44] + "\xff\xff\xff\xff" + good[48:],
+		"byte 28: a text lies behind the end of the file":       good[:28] + "\xff\xff\xff\x7f" + good[32:],
+		"section rules ends behind the end of the file ":        good[:48] + "\xff\xff\xff\x0f" + good[52:],
+		"section domains is not sorted":                         unsorted(good),
+		"bundle: byte 4: format 65535, this reader knows 1":     good[:4] + "\xff\xff" + good[6:],
+		"bundle: byte 0: does not begin with FTRB: not a Formt": strings.Repeat("\x00", 4000),
+	} {
+		_, err := bundle.Open(data)
+		var e *bundle.Error
+		if !errors.As(err, &e) || !strings.Contains(err.Error(), strings.TrimSpace(want)) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+// unsorted swaps the first two domains.
+func unsorted(good string) string {
+	at := int(good[68]) | int(good[69])<<8 | int(good[70])<<16
+	return good[:at] + good[at+12:at+24] + good[at:at+12] + good[at+24:]
+}
+
+// TestDamaged changes bytes at random: what still opens must be usable.
+func TestDamaged(t *testing.T) {
+	good := compiled(t)
+	r := rand.New(rand.NewPCG(1, 2))
+	refused := 0
+	for range 3000 {
+		data := []byte(good)
+		for range 1 + r.IntN(4) {
+			data[r.IntN(len(data))] = byte(r.Uint32())
+		}
+		if r.IntN(4) == 0 {
+			data = data[:r.IntN(len(data))]
+		}
+		if !use(string(data)) {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("no damage was refused")
+	}
+}
+
+// use opens a bundle and asks it everything.
+func use(data string) bool {
+	b, err := bundle.Open(data)
+	if err != nil {
+		return false
+	}
+	var v bundle.Facts
+	for f := range bundle.NumFacts {
+		v[f] = bundle.Value{Known: f%3 > 0, Text: "http", Int: int64(f % 2)}
+	}
+	for _, m := range b.Match(nil, &v) {
+		for p := bundle.Title; p <= bundle.Headline; p++ {
+			b.AppendText(nil, m.Case, p, &v)
+			b.EachFact(m.Case, p, func(bundle.Fact) {})
+		}
+		b.Rule(m.Rule)
+		b.Verdict(m.Case)
+	}
+	b.Exempt(&v, func(string, uint64, bundle.Verdict) {})
+	b.Operator("forms.list-manage.com")
+	b.Near("paypal", 0)
+	b.Land("GB")
+	b.View("GB", "US")
+	return true
+}
+
+func FuzzOpen(f *testing.F) {
+	good := compiled(f)
+	f.Add([]byte(good))
+	f.Add([]byte(good[:200]))
+	f.Fuzz(func(t *testing.T, data []byte) { use(string(data)) })
+}
+
+func TestSearch(t *testing.T) {
+	b := open(t)
+	for host, want := range map[string]string{
+		"pmv2.co.uk": "whatcounts", "media.whatcounts.com": "whatcounts", "a.b.list-manage.com": "mailchimp",
+		"list-manage.com": "mailchimp", "xlist-manage.com": "", "com": "", "": "", ".": "", "docs.google.com": "google-forms",
+	} {
+		if op, ok := b.Operator(host); op.ID != want || ok != (want != "") {
+			t.Errorf("operator of %q: got %q, want %q", host, op.ID, want)
+		}
+	}
+	for code, want := range map[string]string{"US": "the United States", "GB": "the United Kingdom", "FR": "France", "EU": "EU", "": "", "us": "us"} {
+		if got := string(b.AppendLand(nil, code)); got != want {
+			t.Errorf("country %q: got %q, want %q", code, got, want)
+		}
+	}
+	for _, test := range []struct {
+		home, country string
+		want          bundle.Standing
+		ok            bool
+	}{
+		{"GB", "BR", bundle.NotListed, true}, {"DE", "BR", bundle.Adequate, true},
+		{"GB", "GI", bundle.Adequate, true}, {"DE", "GI", bundle.NotListed, true},
+		{"GB", "US", bundle.Partial, true}, {"DE", "US", bundle.Partial, true},
+		{"GB", "CA", bundle.Partial, true}, {"DE", "CA", bundle.Partial, true},
+		{"NO", "FR", bundle.Neutral, true}, {"FR", "IS", bundle.Neutral, true},
+		{"GB", "GB", bundle.Neutral, true}, {"US", "GB", bundle.NotListed, false}, {"", "GB", bundle.NotListed, false},
+	} {
+		if v, ok := b.View(test.home, test.country); ok != test.ok || v.Standing != test.want {
+			t.Errorf("%s as seen from %s: got %v, %v, want %v, %v", test.country, test.home, v.Standing, ok, test.want, test.ok)
+		}
+	}
+	key := host.Skeleton("paypal")
+	if name, ok := b.Near(key, 0); !ok || name != "paypal.com" {
+		t.Errorf("got %q, %v", name, ok)
+	}
+	if _, ok := b.Near(key, 99); ok {
+		t.Error("a 100th name was found")
+	}
+}
+
+func TestTime(t *testing.T) {
+	for day := range 200000 {
+		want := time.Unix(int64(day-80000)*86400+17, 0).UTC()
+		y, m, d := bundle.Civil(want.Unix())
+		if int(y) != want.Year() || m != int(want.Month()) || d != want.Day() {
+			t.Fatalf("%v: got %d-%d-%d", want, y, m, d)
+		}
+		got, ok := bundle.ParseTime(want.Format(time.RFC3339))
+		if want.Year() >= 0 && want.Year() <= 9999 && (!ok || got != want.Unix()) {
+			t.Fatalf("%v: got %d, %v", want, got, ok)
+		}
+	}
+	for _, s := range []string{"2007-01-12T11:30:00Z", "2007-01-12T11:30:00.123456Z", "2007-01-12T11:30:00+01:00", "2007-01-12t11:30:00-05:30", "2007-01-12"} {
+		layout := time.RFC3339
+		if len(s) == 10 {
+			layout = time.DateOnly
+		}
+		want, err := time.Parse(layout, strings.ToUpper(s))
+		if got, ok := bundle.ParseTime(s); err != nil || !ok || got != want.Unix() {
+			t.Errorf("%s: got %d, %v, want %d", s, got, ok, want.Unix())
+		}
+	}
+	for _, s := range []string{"", "2007", "2007-02-30", "2007-13-01", "2007-01-12T", "2007-01-12T25:00:00Z", "2007-01-12T11:30:00", "12 January 2007", "2007-01-12T11:30:00+99:00", "2007-01-12 11:30:00Z", "xxxx-xx-xx"} {
+		if got, ok := bundle.ParseTime(s); ok {
+			t.Errorf("%q: got %d, want none", s, got)
+		}
+	}
+	if got := string(bundle.AppendDay(nil, 1168473600)); got != "11 January 2007" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,158 @@
+package host
+
+import "unicode/utf8"
+
+// element is a character of a label, with what it looks like.
+type element struct {
+	fold rune // what it looks like: confusables folded, digits not yet
+	from rune // what it is; 0 for two letters that look like one (rn, vv)
+}
+
+// maxElements bounds a label whose characters have been folded; a longer one is cut.
+const maxElements = 2 * maxLabel
+
+// line is a label ready to be compared.
+type line struct {
+	all   [maxElements]element
+	n     int
+	other bool // some character is not ASCII
+	pairs bool // some pair of letters was made one
+}
+
+// elements returns the part that is used.
+func (l *line) elements() []element { return l.all[:l.n] }
+
+// read fills the line with a label: a U-label, an A-label or plain ASCII.
+func (l *line) read(label string) {
+	l.n = 0
+	if hasACE(label[:min(4, len(label))]) {
+		var buf [maxLabel]rune
+		if runes, ok := decodeLabel(buf[:0], lowerASCII(label)); ok {
+			for _, r := range runes {
+				l.add(r)
+			}
+			return
+		}
+	}
+	for _, r := range label {
+		l.add(r)
+	}
+}
+
+// add appends a character, folded.
+func (l *line) add(r rune) {
+	r, _ = mapRune(r)
+	if isASCII(r) {
+		l.put(element{r, r})
+		return
+	}
+	l.other = true
+	fold := foldConfusable(r)
+	if fold == "" {
+		l.put(element{r, r})
+	}
+	for _, f := range fold {
+		l.put(element{f, r})
+	}
+}
+
+// put appends an element, if there is room.
+//
+//go:noinline
+func (l *line) put(e element) {
+	if l.n < len(l.all) {
+		l.all[l.n] = e
+		l.n++
+	}
+}
+
+// pair makes one of the pairs of letters that look like one: rn is m, vv is w.
+func (l *line) pair() {
+	n := 0
+	for i := 0; i < l.n; i++ {
+		e := l.all[i]
+		if i+1 < l.n {
+			switch next := l.all[i+1].fold; {
+			case e.fold == 'r' && next == 'n':
+				e, l.pairs = element{fold: 'm'}, true
+				i++
+			case e.fold == 'v' && next == 'v':
+				e, l.pairs = element{fold: 'w'}, true
+				i++
+			}
+		}
+		l.all[n] = e
+		n++
+	}
+	l.n = n
+}
+
+// Skeleton returns the form in which labels that look alike are equal: digits
+// as the letters they stand for, i as l, confusable characters as what they
+// look like, rn as m, vv as w. It takes an A-label, a U-label or plain ASCII.
+// Skeletons are for looking up, not for people, and more is equal in them than
+// is a look-alike: [LookAlike] looks again.
+func Skeleton(label string) string {
+	if isSkeleton(label) {
+		return label
+	}
+	var l line
+	l.read(label)
+	l.pair()
+	out := make([]byte, 0, len(label)+8)
+	for _, e := range l.elements() {
+		out = utf8.AppendRune(out, coarse(e.fold))
+	}
+	return string(out)
+}
+
+// isSkeleton reports whether a label is its own skeleton, by a quick look.
+func isSkeleton(label string) bool {
+	before := byte(0)
+	for i := 0; i < len(label); i++ {
+		b := label[i]
+		if b != '-' && (b < 'a' || b > 'z') || b == 'i' || b == 'n' && before == 'r' || b == 'v' && before == 'v' {
+			return false
+		}
+		before = b
+	}
+	return !hasPrefix(label, "xn--")
+}
+
+// minEdit is the number of letters from which on a name has neighbours.
+const minEdit = 6
+
+// Neighbours returns the keys under which a protected name is stored so that
+// one edit of it is found with a few exact look-ups: its skeleton and, when
+// that has six letters or more, every form of it with one character left out.
+//
+// A bundle's compiler stores, for each protected registrable domain, the name
+// under each key of Neighbours(Skeleton(its label)): pairs of key and name in
+// the order of the keys, searched in place. Two names one edit apart then
+// share a key, whether a letter was added, left out, replaced, or swapped with
+// the next. [LookAlike] asks for one key more than the label has characters.
+func Neighbours(skeleton string) []string {
+	keys := []string{skeleton}
+	if countLetters(skeleton) < minEdit {
+		return keys
+	}
+	before := rune(-1)
+	for i, r := range skeleton {
+		if r != before { // of two equal characters, either gives the same key
+			keys = append(keys, skeleton[:i]+skeleton[i+utf8.RuneLen(r):])
+		}
+		before = r
+	}
+	return keys
+}
+
+// countLetters counts the characters of a skeleton other than hyphens.
+func countLetters(skeleton string) int {
+	n := 0
+	for _, r := range skeleton {
+		if r != '-' {
+			n++
+		}
+	}
+	return n
+}

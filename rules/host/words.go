@@ -1,0 +1,135 @@
+package host
+
+// words are what hosts are commonly named after. A digit or a confusable
+// character in the place of a letter of one of them is a look-alike without
+// any name to compare with; an edit of one is not.
+var words = [...]string{
+	"access", "account", "accounts", "admin", "alert", "auth", "bank", "banking", "bill", "billing", "business", "card", "cards", "cash", "chat",
+	"client", "cloud", "connect", "credit", "customer", "data", "delivery", "docs", "domain", "donate", "download", "drive", "email",
+	"file", "files", "finance", "form", "forms", "gov", "health", "help", "host", "hosting", "info", "insurance", "internet", "invoice",
+	"login", "logon", "mail", "mailing", "member", "members", "mobile", "money", "news", "office", "online", "order", "parcel", "password", "pay",
+	"payment", "payments", "pension", "phone", "portal", "post", "postal", "recover", "refund", "register", "search", "secure", "security", "server", "service",
+	"services", "shop", "shopping", "sign", "signin", "signup", "site", "sites", "social", "store", "support", "tax", "team", "transfer",
+	"travel", "trust", "update", "verification", "verify", "video", "wallet", "web", "webmail", "website",
+}
+
+// wordsFrom is where the words with a first letter begin in words.
+var wordsFrom = func() (from [27]uint8) {
+	for _, word := range words {
+		for letter := word[0] - 'a' + 1; letter < 27; letter++ {
+			from[letter]++
+		}
+	}
+	return from
+}()
+
+// wordsBy returns the range of words that begin with a letter.
+func wordsBy(letter rune) (from, to int) {
+	if letter < 'a' || letter > 'z' {
+		return 0, 0
+	}
+	return int(wordsFrom[letter-'a']), int(wordsFrom[letter-'a'+1])
+}
+
+// minInside is the number of letters from which on a word is found inside of others.
+const minInside = 5
+
+// wordAt reports whether the elements from a place on are the word, and how
+// many of them are not its letters but stand for them.
+func wordAt(t []element, word string) (standIns int, ok bool) {
+	if len(t) < len(word) {
+		return 0, false
+	}
+	digits := 0
+	for i := 0; i < len(word); i++ {
+		letter := rune(word[i])
+		switch matches(t[i], element{letter, letter}) {
+		case differs:
+			return 0, false
+		case digit:
+			if !digitAt(t[i].from, word, i) {
+				return 0, false
+			}
+			digits++
+			standIns++
+		case confusable:
+			standIns++
+		}
+	}
+	return standIns, 2*digits <= len(word)
+}
+
+// digitAt reports whether a digit in a letter's place of a word is taken for
+// the letter, and not for a number: in a short word not at the end, except
+// that 0, 1 and 5 are like their letters anywhere; and doc5 is one of some docs.
+func digitAt(digit rune, word string, i int) bool {
+	last := len(word) - 1
+	switch {
+	case len(word) == 3:
+		return i == 1
+	case i != last:
+		return true
+	case digit == '5':
+		return word[last-1] == 's'
+	}
+	return digit == '0' || digit == '1' || len(word) >= minEdit
+}
+
+// isWords reports whether the elements are words one after another, and writes
+// the words' letters into out. With exact, nothing may stand for a letter.
+func isWords(t []element, exact bool, out []rune) bool {
+	if len(t) == 0 || len(t) > maxLabel {
+		return false
+	}
+	var by [maxLabel + 1]uint8 // 1 + the index of the word that ends here
+	for at := range t {
+		if at > 0 && by[at] == 0 {
+			continue
+		}
+		// What stands for l may stand for i too.
+		first, second := t[at].fold, rune(0)
+		if !exact && (isDigit(first) || first != t[at].from) {
+			if first = coarse(first); first == 'l' {
+				second = 'i'
+			}
+		}
+		for _, letter := range [2]rune{first, second} {
+			for i, to := wordsBy(letter); i < to; i++ {
+				if standIns, ok := wordAt(t[at:], words[i]); ok && !(exact && standIns > 0) {
+					by[at+len(words[i])] = uint8(i + 1)
+				}
+			}
+		}
+	}
+	if by[len(t)] == 0 {
+		return false
+	}
+	for end := len(t); end > 0 && out != nil; {
+		word := words[by[end]-1]
+		end -= len(word)
+		for i := range len(word) {
+			out[end+i] = rune(word[i])
+		}
+	}
+	return true
+}
+
+// isNumbered reports whether the elements are words with numbers before,
+// between or after them: web1, 24shop, mail2web.
+func isNumbered(t []element) bool {
+	words := 0
+	for start := 0; start < len(t); {
+		end := start
+		for end < len(t) && !isDigit(t[end].from) {
+			end++
+		}
+		if end > start {
+			if !isWords(t[start:end], true, nil) {
+				return false
+			}
+			words++
+		}
+		start = end + 1
+	}
+	return words > 0
+}

@@ -168,7 +168,7 @@ func ParseFact(name string) (Fact, bool) {
 // neither yes nor no: no condition holds of it, nor does the opposite of one.
 type Value struct {
 	Known bool
-	Text  string // Text, Country, Banner
+	Text  string // Text, Country, Banner; of a KindSet, the kinds in a person's words
 	Int   int64  // Bool (0, 1), Number, Date, KindSet
 }
 

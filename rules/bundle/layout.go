@@ -31,7 +31,8 @@ package bundle
 //	older     fact u8, n u8, n pairs of texts (product, version): the banner
 //	          names a product with a lower version
 //
-// Templates are parts: 0 and a text, or 1 and a fact u8.
+// Templates are parts: 0 and a text, escaped to stand within a JSON string, or
+// 1 and a fact u8.
 const (
 	magic         = "FTRB"
 	FormatVersion = 1

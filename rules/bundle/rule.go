@@ -24,8 +24,9 @@ const (
 	Headline
 )
 
-// AppendText appends a text of case i with the facts in their places. Kinds that
-// begin a text ("your e-mail address …") begin a sentence.
+// AppendText appends a text of case i with the facts in their places, escaped to
+// stand within a JSON string: the bundle holds its own words so already. Kinds
+// that begin a text ("your e-mail address …") begin a sentence.
 func (b *Bundle) AppendText(dst []byte, i int, part Part, v *Facts) []byte {
 	start := len(dst)
 	p := b.entry(casesSection, i) + 12 + 8*int(part)

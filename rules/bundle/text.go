@@ -1,10 +1,8 @@
 package bundle
 
-import "github.com/formtrace/formtrace/rules/form"
-
 // AppendFact appends a fact in a person's words: a country by its name, a date
-// as "11 January 2007", kinds as "your e-mail address and name"; what is not
-// known as "not known".
+// as "11 January 2007", kinds as "your e-mail address and name" (their Text);
+// what is not known as "not known". It is escaped to stand within a JSON string.
 func (b *Bundle) AppendFact(dst []byte, f Fact, v *Facts) []byte {
 	val := &v[f]
 	if !val.Known {
@@ -22,23 +20,22 @@ func (b *Bundle) AppendFact(dst []byte, f Fact, v *Facts) []byte {
 		return b.AppendLand(dst, val.Text)
 	case Date:
 		return AppendDay(dst, val.Int)
-	case KindSet:
-		return form.Kinds(val.Int).AppendPhrase(dst, "your")
 	}
-	return append(dst, val.Text...)
+	return AppendEscaped(dst, val.Text)
 }
 
 // AppendLand appends the name of a country as it stands within a sentence ("the
-// United States"); the code itself where the bundle does not know it.
+// United States"), escaped to stand within a JSON string; the code itself where
+// the bundle does not know it.
 func (b *Bundle) AppendLand(dst []byte, code string) []byte {
 	name, the := b.Land(code)
 	if name == "" {
-		return append(dst, code...)
+		return AppendEscaped(dst, code)
 	}
 	if the {
 		dst = append(dst, "the "...)
 	}
-	return append(dst, name...)
+	return AppendEscaped(dst, name)
 }
 
 var months = [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}

@@ -1,7 +1,5 @@
 package form
 
-import "strings"
-
 // longestPhrase is the length of the longest entry of phrases, at least.
 const longestPhrase = 32
 
@@ -76,10 +74,12 @@ type entry struct {
 func table(entries ...entry) map[string]Kind {
 	m := make(map[string]Kind, 512)
 	for _, e := range entries {
-		for rest := e.words; rest != ""; {
-			var word string
-			word, rest, _ = strings.Cut(rest, " ")
-			m[word] = e.kind
+		start := 0
+		for i := 0; i <= len(e.words); i++ {
+			if i == len(e.words) || e.words[i] == ' ' {
+				m[e.words[start:i]] = e.kind
+				start = i + 1
+			}
 		}
 	}
 	return m

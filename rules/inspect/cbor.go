@@ -1,6 +1,10 @@
 package inspect
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+)
 
 // reader reads the part of CBOR (RFC 8949) that the extension writes: maps with
 // text keys, arrays, texts, integers, booleans and null, all of definite length.
@@ -43,7 +47,7 @@ func quoteKey(k string) string {
 	if len(k) > 32 {
 		k = k[:32]
 	}
-	return string(appendJSON(nil, k))
+	return string(append(bundle.AppendEscaped([]byte{'"'}, k), '"'))
 }
 
 // head reads an item's first byte and its argument.

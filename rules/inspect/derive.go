@@ -13,6 +13,7 @@ type subject struct {
 	page, target   address
 	sameSite       bool
 	filled, all    form.Kinds
+	phrase         []byte // the filled kinds in a person's words
 	personal       bool
 	operator       bundle.Operator
 	hasOperator    bool
@@ -33,7 +34,7 @@ type address struct {
 }
 
 func (s *subject) derive(q *Request, b *bundle.Bundle) {
-	*s = subject{near: s.near}
+	*s = subject{near: s.near, phrase: s.phrase}
 	v := &s.facts
 	s.page.parse(q.Page.URL)
 	s.target.parse(q.Target.URL)
@@ -55,7 +56,8 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 	v.SetBool(bundle.SubmissionPersonal, s.personal)
 	v.SetBool(bundle.SubmissionSensitive, s.filled&form.Sensitive != 0)
 	v.SetBool(bundle.SubmissionFreeText, s.filled.Has(form.FreeText))
-	v.SetInt(bundle.SubmissionKinds, int64(s.filled))
+	s.phrase = s.filled.AppendPhrase(s.phrase[:0], "your")
+	v[bundle.SubmissionKinds] = bundle.Value{Known: true, Int: int64(s.filled), Text: view(s.phrase)}
 	setText(v, bundle.Home, q.Home)
 
 	s.when = q.Now
@@ -111,12 +113,14 @@ func (a *address) parse(url string) {
 	if name == "" {
 		return
 	}
-	a.host = name
-	if n, err := host.Normalise(name); err == nil {
-		a.host = n
-		a.site = host.Site(n)
-		a.network = host.NetworkOf(n)
+	n, err := host.Normalise(name)
+	if err != nil {
+		// No name that the inspector can judge, but one that a browser may
+		// resolve: it counts as somebody else's, out in the open.
+		a.host, a.site, a.network = name, name, host.Public
+		return
 	}
+	a.host, a.site, a.network = n, host.Site(n), host.NetworkOf(n)
 	a.secure = host.Trustworthy(a.scheme, a.host)
 }
 

@@ -3,7 +3,8 @@ package inspect
 import "github.com/formtrace/formtrace/rules/bundle"
 
 // headline appends one plain sentence that says what would be sent, how, and to
-// whom. The gravest finding may bring a headline of its own.
+// whom, escaped to stand within a JSON string. The gravest finding may bring a
+// headline of its own.
 func (in *Inspector) headline(dst []byte) []byte {
 	s, b := &in.s, in.b
 	if len(in.found) > 0 {
@@ -13,7 +14,7 @@ func (in *Inspector) headline(dst []byte) []byte {
 		}
 	}
 	dst = append(dst, "This form would send "...)
-	dst = s.filled.AppendPhrase(dst, "your")
+	dst = append(dst, s.facts[bundle.SubmissionKinds].Text...)
 	if in.fired("transport/cleartext") {
 		dst = append(dst, " unencrypted"...)
 	}
@@ -22,9 +23,10 @@ func (in *Inspector) headline(dst []byte) []byte {
 	}
 	dst = append(dst, " to "...)
 	if s.hasOperator && !s.sameSite {
-		dst = append(append(append(append(dst, s.operator.Name...), " ("...), s.target.host...), ')')
+		dst = append(bundle.AppendEscaped(dst, s.operator.Name), " ("...)
+		dst = append(bundle.AppendEscaped(dst, s.target.host), ')')
 	} else {
-		dst = append(dst, s.target.host...)
+		dst = bundle.AppendEscaped(dst, s.target.host)
 	}
 	switch s.transfer.status {
 	case "restricted", "partial", "adequate", "neutral", "home", "no-data":

@@ -41,7 +41,9 @@ func New(b *bundle.Bundle) *Inspector {
 // request cannot be read, {"error": …}; it is valid until the next call.
 func (in *Inspector) Bytes(cbor []byte) []byte {
 	if err := in.req.decode(cbor); err != "" {
-		in.out = append(appendJSON(append(in.out[:0], `{"error":`...), err), '}')
+		w := writer{in.out[:0]}
+		w.text(`{"error":"`, err)
+		in.out = append(w.b, '}')
 		return in.out
 	}
 	return in.report(&in.req.Request)

@@ -9,37 +9,36 @@ import (
 // or goes. The shape is described in wasm/README.md.
 const Schema = 1
 
+// The facts that a finding names are told by the bits of one word.
+const _ = uint(64 - bundle.NumFacts)
+
 // write makes the report's JSON in in.out.
 func (in *Inspector) write(q *Request) {
 	s, b := &in.s, in.b
 	w := writer{in.out[:0]}
-	w.raw(`{"schema":`)
-	w.int(Schema)
-	w.text("verdict", in.verdict().String())
-	w.flag("interrupts", in.interrupts())
-	w.raw(`,"page":{`)
-	w.first("url", s.page.url)
-	w.text("host", s.page.host)
-	w.text("site", s.page.site)
-	w.flag("secure", s.page.secure)
-	w.raw(`},"target":{`)
-	w.first("url", s.target.url)
-	w.text("scheme", s.target.scheme)
-	w.text("host", s.target.host)
-	w.text("site", s.target.site)
-	w.flag("secure", s.target.secure)
-	w.text("network", s.target.network.String())
-	w.flag("sameSite", s.sameSite)
-	w.text("method", q.Target.Method)
-	w.text("context", q.Target.Context)
-	w.raw("}")
-	w.text("home", q.Home)
+	w.number(`{"schema":`, Schema)
+	w.text(`,"verdict":"`, in.verdict().String())
+	w.flag(`,"interrupts":`, in.interrupts())
+	w.text(`,"page":{"url":"`, s.page.url)
+	w.text(`,"host":"`, s.page.host)
+	w.text(`,"site":"`, s.page.site)
+	w.flag(`,"secure":`, s.page.secure)
+	w.text(`},"target":{"url":"`, s.target.url)
+	w.text(`,"scheme":"`, s.target.scheme)
+	w.text(`,"host":"`, s.target.host)
+	w.text(`,"site":"`, s.target.site)
+	w.flag(`,"secure":`, s.target.secure)
+	w.text(`,"network":"`, s.target.network.String())
+	w.flag(`,"sameSite":`, s.sameSite)
+	w.text(`,"method":"`, q.Target.Method)
+	w.text(`,"context":"`, q.Target.Context)
+	w.text(`},"home":"`, q.Home)
+	w.raw(`,"kinds":[`)
 	w.kinds(s.filled)
-	w.flag("personal", s.personal)
+	w.flag(`],"personal":`, s.personal)
 	in.writeParty(&w)
 	w.raw(`,"headline":"`)
-	in.scratch = in.headline(in.scratch[:0])
-	w.escaped(view(in.scratch))
+	w.b = in.headline(w.b)
 	w.raw(`","findings":[`)
 	for i := range in.found {
 		if i > 0 {
@@ -50,11 +49,10 @@ func (in *Inspector) write(q *Request) {
 	w.raw("]")
 	in.writeUnknown(&w, q)
 	in.writeMemory(&w)
-	w.raw(`,"bundle":{`)
-	w.first("channel", b.Channel())
-	w.number("version", int64(b.Version()))
-	w.text("revision", b.Revision())
-	w.flag("stale", s.stale)
+	w.text(`,"bundle":{"channel":"`, b.Channel())
+	w.number(`,"version":`, int64(b.Version()))
+	w.text(`,"revision":"`, b.Revision())
+	w.flag(`,"stale":`, s.stale)
 	w.raw("}}")
 	in.out = w.b
 }
@@ -62,30 +60,27 @@ func (in *Inspector) write(q *Request) {
 func (in *Inspector) writeParty(w *writer) {
 	s := &in.s
 	if s.hasOperator {
-		w.raw(`,"operator":{`)
-		w.first("id", s.operator.ID)
-		w.text("name", s.operator.Name)
-		w.text("role", s.operator.Role)
-		w.text("jurisdiction", s.operator.Jurisdiction)
-		w.flag("verified", s.operator.Verified)
+		w.text(`,"operator":{"id":"`, s.operator.ID)
+		w.text(`,"name":"`, s.operator.Name)
+		w.text(`,"role":"`, s.operator.Role)
+		w.text(`,"jurisdiction":"`, s.operator.Jurisdiction)
+		w.flag(`,"verified":`, s.operator.Verified)
 		w.raw("}")
 	}
 	if s.hasPlace {
-		w.raw(`,"place":{`)
-		w.first("address", s.place.Address)
-		w.text("country", s.place.Country)
-		w.text("countryName", in.land(s.place.Country))
-		w.text("confidence", s.place.Confidence)
-		w.number("asn", s.place.ASN)
-		w.text("asName", s.place.ASName)
+		w.text(`,"place":{"address":"`, s.place.Address)
+		w.text(`,"country":"`, s.place.Country)
+		w.text(`,"countryName":"`, in.land(s.place.Country))
+		w.text(`,"confidence":"`, s.place.Confidence)
+		w.number(`,"asn":`, s.place.ASN)
+		w.text(`,"asName":"`, s.place.ASName)
 		w.raw("}")
 	}
-	w.raw(`,"transfer":{`)
-	w.first("status", s.transfer.status)
-	w.text("country", s.transfer.country)
-	w.text("countryName", in.land(s.transfer.country))
-	w.text("basis", s.transfer.basis)
-	w.text("law", s.transfer.law)
+	w.text(`,"transfer":{"status":"`, s.transfer.status)
+	w.text(`,"country":"`, s.transfer.country)
+	w.text(`,"countryName":"`, in.land(s.transfer.country))
+	w.text(`,"basis":"`, s.transfer.basis)
+	w.text(`,"law":"`, s.transfer.law)
 	w.raw("}")
 }
 
@@ -97,37 +92,34 @@ func (in *Inspector) land(code string) string {
 func (in *Inspector) writeFinding(w *writer, q *Request, f *finding) {
 	b, v := in.b, &in.s.facts
 	id, from, sure := b.Rule(f.Rule)
-	w.raw("{")
-	w.first("rule", id)
-	w.text("verdict", f.verdict.String())
-	part := func(name string, p bundle.Part) {
-		in.scratch = b.AppendText(in.scratch[:0], f.Case, p, v)
-		w.text(name, view(in.scratch))
-	}
-	part("title", bundle.Title)
-	part("why", bundle.Why)
-	part("instead", bundle.Instead)
+	w.text(`{"rule":"`, id)
+	w.text(`,"verdict":"`, f.verdict.String())
+	w.raw(`,"title":"`)
+	w.b = b.AppendText(w.b, f.Case, bundle.Title, v)
+	w.raw(`","why":"`)
+	w.b = b.AppendText(w.b, f.Case, bundle.Why, v)
+	w.raw(`","instead":"`)
+	w.b = b.AppendText(w.b, f.Case, bundle.Instead, v)
 	source, asOf := in.source(q, from)
-	w.text("source", source)
-	w.text("asOf", asOf)
-	w.text("confidence", sure.String())
+	w.text(`","source":"`, source)
+	w.text(`,"asOf":"`, asOf)
+	w.text(`,"confidence":"`, sure.String())
 	if f.loweredBy != "" {
-		w.text("loweredBy", f.loweredBy)
+		w.text(`,"loweredBy":"`, f.loweredBy)
 	}
 	w.raw(`,"parameters":{`)
-	var told [bundle.NumFacts]bool
-	n := 0
+	var told uint64 // a bit for each fact
 	b.EachFact(f.Case, bundle.Why, func(fact bundle.Fact) {
-		if told[fact] {
+		if told&(1<<fact) != 0 {
 			return
 		}
-		told[fact] = true
-		in.scratch = b.AppendFact(in.scratch[:0], fact, v)
-		if n++; n == 1 {
-			w.first(fact.Name(), view(in.scratch))
-		} else {
-			w.text(fact.Name(), view(in.scratch))
+		if told != 0 {
+			w.raw(",")
 		}
+		told |= 1 << fact
+		w.text(`"`, fact.Name())
+		w.raw(`:"`)
+		w.b = append(b.AppendFact(w.b, fact, v), '"')
 	})
 	w.raw("}}")
 }
@@ -173,10 +165,8 @@ func (in *Inspector) writeUnknown(w *writer, q *Request) {
 			w.raw(",")
 		}
 		w.raw(`"`)
-		w.escaped(what)
-		w.raw(": ")
-		w.escaped(why)
-		w.raw(`"`)
+		w.raw(what)
+		w.text(": ", why)
 	}
 	if s.stale {
 		say("rules", "expired; exemptions do not count")
@@ -211,12 +201,11 @@ func (in *Inspector) writeUnknown(w *writer, q *Request) {
 			return d.Certificate.Error
 		})
 	}
-	w.raw("]")
 	ask := ""
 	if leaves && !s.dossierMatches && q.Asked == "" {
 		ask = s.target.host
 	}
-	w.text("ask", ask)
+	w.text(`],"ask":"`, ask)
 }
 
 // writeMemory gives what to look up, and to keep, in the memory of targets; the
@@ -234,12 +223,11 @@ func (in *Inspector) writeMemory(w *writer) {
 		}
 	}
 	in.scratch = k
-	w.raw(`,"memory":{`)
-	w.first("key", view(k))
-	w.flag("keep", !s.sameSite)
-	w.text("host", s.target.host)
-	w.text("site", s.target.site)
-	w.text("country", s.agreedCountry())
-	w.text("scheme", s.target.scheme)
+	w.text(`,"memory":{"key":"`, view(k))
+	w.flag(`,"keep":`, !s.sameSite)
+	w.text(`,"host":"`, s.target.host)
+	w.text(`,"site":"`, s.target.site)
+	w.text(`,"country":"`, s.agreedCountry())
+	w.text(`,"scheme":"`, s.target.scheme)
 	w.raw("}")
 }

@@ -36,7 +36,7 @@ func (c *conditions) template(where, s string) []byte {
 	var out []byte
 	literal := func(t string) {
 		if t != "" {
-			out = c.pool.appendText(append(out, 0), t)
+			out = c.pool.appendText(append(out, 0), string(bundle.AppendEscaped(nil, t)))
 		}
 	}
 	for s != "" {

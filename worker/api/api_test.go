@@ -1,0 +1,381 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/rule"
+	"github.com/formtrace/formtrace/worker/lookup"
+)
+
+// compiled is the bundle of the curated rules.
+var compiled = sync.OnceValues(func() ([]byte, error) { return rule.Compile(curated.FS) })
+
+func rules(t testing.TB) *Rules {
+	t.Helper()
+	data, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := OpenRules(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// looker counts what it is asked.
+type looker struct {
+	asked []string
+	ttl   uint32
+}
+
+func (l *looker) Dossier(_ context.Context, host string, sections []string) *lookup.Dossier {
+	l.asked = append(l.asked, host+" "+strings.Join(sections, ","))
+	return &lookup.Dossier{Host: host, AsOf: "2007-01-09T10:00:00Z", DNS: &lookup.DNS{Section: lookup.Section{TTL: l.ttl}}}
+}
+
+func newHandler(t testing.TB) (*Handler, *looker) {
+	l := &looker{ttl: 300}
+	return New(Config{
+		Lookup: l,
+		Rules:  rules(t),
+		Places: func(context.Context) (string, error) { return "2026-06-17", nil },
+	}), l
+}
+
+func do(h http.Handler, method, target string, header ...string) *http.Response {
+	r := httptest.NewRequest(method, target, nil)
+	for i := 0; i < len(header); i += 2 {
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+		} else {
+			r.Header.Add(header[i], header[i+1])
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func body(t testing.TB, res *http.Response) string {
+	t.Helper()
+	var b strings.Builder
+	if _, err := copyAll(&b, res); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// Everything that a client can get wrong, with the kind of problem that it gets.
+func TestProblems(t *testing.T) {
+	h, l := newHandler(t)
+	for _, c := range []struct {
+		method, target string
+		status         int
+		kind           string
+	}{
+		{"GET", "/", 404, "not-found"},
+		{"GET", "/v1", 404, "not-found"},
+		{"GET", "/v1/hosts", 404, "not-found"},
+		{"GET", "/v1/hosts/example.org/", 404, "not-found"},
+		{"GET", "/v1/hosts/example.org/more", 404, "not-found"},
+		{"GET", "/v2/hosts/example.org", 404, "not-found"},
+		{"GET", "/v1/health/", 404, "not-found"},
+		{"GET", "/v1/rules/", 404, "not-found"},
+		{"GET", "/v1/rules/nobody", 404, "not-found"},
+		{"GET", "/v1/rules/curated/", 404, "not-found"},
+		{"GET", "/v1/rules/curated/1-0000000000000000.bundle", 404, "not-found"},
+		{"GET", "/v1/rules/curated/1.bundle", 404, "not-found"},
+		{"POST", "/", 404, "not-found"},
+
+		{"POST", "/v1/hosts/example.org", 405, "method-not-allowed"},
+		{"PUT", "/v1/rules/curated", 405, "method-not-allowed"},
+		{"DELETE", "/v1/health", 405, "method-not-allowed"},
+		{"OPTIONS", "/v1/health", 405, "method-not-allowed"},
+
+		{"GET", "/v1/hosts/", 400, "host-malformed"},
+		{"GET", "/v1/hosts/.", 400, "host-malformed"},
+		{"GET", "/v1/hosts/..", 400, "host-malformed"},
+		{"GET", "/v1/hosts/.example.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/example..org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/example.org..", 400, "host-malformed"},
+		{"GET", "/v1/hosts/exa%20mple.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/exa%00mple.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/example.org%2Fpath", 400, "host-malformed"},
+		{"GET", "/v1/hosts/user@example.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/example.org:443", 400, "host-malformed"},
+		{"GET", "/v1/hosts/http:%2F%2Fexample.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/*.example.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/%FF.example.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/xn--.example.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/[::1", 400, "host-malformed"},
+		{"GET", "/v1/hosts/[63.211.10.1]", 400, "host-malformed"},
+		{"GET", "/v1/hosts/fe80::1%25eth0", 400, "host-malformed"},
+		{"GET", "/v1/hosts/" + strings.Repeat("a", 64) + ".example.org", 400, "host-malformed"},
+
+		{"GET", "/v1/hosts/" + strings.Repeat("abcdefg.", 32) + "org", 400, "host-too-long"},
+		{"GET", "/v1/hosts/" + strings.Repeat("a", 5000), 400, "host-too-long"},
+		{"GET", "/v1/hosts/" + strings.Repeat("%41", 5000), 400, "host-too-long"},
+
+		{"GET", "/v1/hosts/server", 400, "host-single-label"},
+		{"GET", "/v1/hosts/org.", 400, "host-single-label"},
+
+		{"GET", "/v1/hosts/localhost", 400, "host-special-use"},
+		{"GET", "/v1/hosts/app.localhost", 400, "host-special-use"},
+		{"GET", "/v1/hosts/Printer.LOCAL", 400, "host-special-use"},
+		{"GET", "/v1/hosts/wiki.internal", 400, "host-special-use"},
+		{"GET", "/v1/hosts/a.test", 400, "host-special-use"},
+		{"GET", "/v1/hosts/a.example", 400, "host-special-use"},
+		{"GET", "/v1/hosts/a.invalid", 400, "host-special-use"},
+		{"GET", "/v1/hosts/a.onion", 400, "host-special-use"},
+		{"GET", "/v1/hosts/a.alt", 400, "host-special-use"},
+		{"GET", "/v1/hosts/router.home.arpa", 400, "host-special-use"},
+		{"GET", "/v1/hosts/1.0.0.127.in-addr.arpa", 400, "host-special-use"},
+
+		{"GET", "/v1/hosts/router.lan", 400, "host-not-public"},
+		{"GET", "/v1/hosts/127.0.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/10.1.2.3", 400, "host-not-public"},
+		{"GET", "/v1/hosts/192.168.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/169.254.169.254", 400, "host-not-public"},
+		{"GET", "/v1/hosts/100.64.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/192.0.2.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/0.0.0.0", 400, "host-not-public"},
+		{"GET", "/v1/hosts/224.0.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/255.255.255.255", 400, "host-not-public"},
+		{"GET", "/v1/hosts/::1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/[::1]", 400, "host-not-public"},
+		{"GET", "/v1/hosts/[fe80::1]", 400, "host-not-public"},
+		{"GET", "/v1/hosts/fd00::1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/::ffff:10.0.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/[::ffff:7f00:1]", 400, "host-not-public"},
+		{"GET", "/v1/hosts/64:ff9b::10.0.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/2001:db8::1", 400, "host-not-public"},
+
+		{"GET", "/v1/hosts/2130706433", 400, "host-numeric"},
+		{"GET", "/v1/hosts/0x7f000001", 400, "host-numeric"},
+		{"GET", "/v1/hosts/0x7f.1", 400, "host-numeric"},
+		{"GET", "/v1/hosts/127.1", 400, "host-numeric"},
+		{"GET", "/v1/hosts/0177.0.0.1", 400, "host-numeric"},
+		{"GET", "/v1/hosts/63.211.10.1.", 400, "host-numeric"},
+		{"GET", "/v1/hosts/1.2.3.4.5", 400, "host-numeric"},
+		{"GET", "/v1/hosts/256.1.1.1", 400, "host-numeric"},
+		{"GET", "/v1/hosts/example.0x", 400, "host-numeric"},
+
+		{"GET", "/v1/hosts/example.org?include=whois", 400, "include-unknown"},
+		{"GET", "/v1/hosts/example.org?include=dns,", 400, "include-unknown"},
+		{"GET", "/v1/hosts/example.org?include=" + strings.Repeat("x", 5000), 400, "include-unknown"},
+		{"GET", "/v1/hosts/example.org?include=dns&include=hosting", 400, "query-repeated"},
+		{"GET", "/v1/hosts/example.org?sections=dns", 400, "query-unknown"},
+		{"GET", "/v1/hosts/example.org?include=%zz", 400, "query-malformed"},
+	} {
+		name := c.method + " " + c.target
+		if len(name) > 80 {
+			name = name[:80] + "…"
+		}
+		res := do(h, c.method, c.target)
+		text := body(t, res)
+		if res.StatusCode != c.status {
+			t.Errorf("%s: got %d, want %d: %s", name, res.StatusCode, c.status, text)
+			continue
+		}
+		var p problem
+		if err := json.Unmarshal([]byte(text), &p); err != nil {
+			t.Errorf("%s: %v: %s", name, err, text)
+			continue
+		}
+		if want := problemURI + c.kind; p.Type != want || p.Status != c.status || p.Title == "" || !strings.HasSuffix(p.Detail, ".") {
+			t.Errorf("%s: got %s, want type %s", name, text, want)
+		}
+		if got, want := res.Header.Get("Content-Type"), "application/problem+json"; got != want {
+			t.Errorf("%s: Content-Type: got %q, want %q", name, got, want)
+		}
+		if got, want := res.Header.Get("Allow") != "", c.status == 405; got != want {
+			t.Errorf("%s: Allow is %q", name, res.Header.Get("Allow"))
+		}
+		if len(text) > 1000 {
+			t.Errorf("%s: a problem of %d bytes", name, len(text))
+		}
+	}
+	if len(l.asked) > 0 {
+		t.Errorf("looked up: %v", l.asked)
+	}
+}
+
+// What is looked up for which spelling.
+func TestHosts(t *testing.T) {
+	for _, c := range []struct{ target, want string }{
+		{"/v1/hosts/example.org", "example.org dns,hosting"},
+		{"/v1/hosts/example.org?include=", "example.org dns,hosting"},
+		{"/v1/hosts/example.org?include=hosting", "example.org hosting"},
+		{"/v1/hosts/example.org?include=hosting,dns", "example.org dns,hosting"},
+		{"/v1/hosts/example.org?include=hosting%2Cdns", "example.org dns,hosting"},
+		{"/v1/hosts/EXAMPLE.org.", "example.org dns,hosting"},
+		{"/v1/hosts/%65xample.org", "example.org dns,hosting"},
+		{"/v1/hosts/b%C3%BCcher.example.org", "xn--bcher-kva.example.org dns,hosting"},
+		{"/v1/hosts/xn--bcher-kva.example.org", "xn--bcher-kva.example.org dns,hosting"},
+		{"/v1/hosts/1.example.org", "1.example.org dns,hosting"},
+		{"/v1/hosts/63.211.10.1", "63.211.10.1 dns,hosting"},
+		{"/v1/hosts/2001:4860:4860::8888", "2001:4860:4860::8888 dns,hosting"},
+		{"/v1/hosts/[2001:4860:4860:0:0:0:0:8888]", "2001:4860:4860::8888 dns,hosting"},
+		{"/v1/hosts/%5B2001:4860:4860::8888%5D", "2001:4860:4860::8888 dns,hosting"},
+		{"/v1/hosts/::ffff:63.211.10.1", "63.211.10.1 dns,hosting"},
+	} {
+		h, l := newHandler(t)
+		res := do(h, "GET", c.target)
+		if res.StatusCode != 200 {
+			t.Errorf("%s: %d: %s", c.target, res.StatusCode, body(t, res))
+			continue
+		}
+		if got := strings.Join(l.asked, "; "); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.target, got, c.want)
+		}
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	h, _ := newHandler(t)
+	about := h.Rules.About()
+	for _, c := range []struct{ target, kind, caching string }{
+		{"/v1/hosts/example.org", "application/json", "private, max-age=300"},
+		{"/v1/hosts/localhost", "application/problem+json", "no-store"},
+		{"/v1/health", "application/json", "no-store"},
+		{"/v1/rules/curated", "application/json", "no-cache"},
+		{about.URL, "application/octet-stream", "public, max-age=31536000, immutable"},
+	} {
+		get, head := do(h, "GET", c.target), do(h, "HEAD", c.target)
+		for _, res := range []*http.Response{get, head} {
+			if got := res.Header.Get("Content-Type"); got != c.kind {
+				t.Errorf("%s: Content-Type: got %q, want %q", c.target, got, c.kind)
+			}
+			if got := res.Header.Get("Cache-Control"); got != c.caching {
+				t.Errorf("%s: Cache-Control: got %q, want %q", c.target, got, c.caching)
+			}
+			if got := res.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+				t.Errorf("%s: X-Content-Type-Options: got %q", c.target, got)
+			}
+			for name := range res.Header {
+				if strings.HasPrefix(name, "Access-Control-") {
+					t.Errorf("%s: a CORS header: %s", c.target, name)
+				}
+			}
+		}
+		if head.StatusCode != get.StatusCode || body(t, head) != "" || body(t, get) == "" {
+			t.Errorf("%s: HEAD %d, GET %d", c.target, head.StatusCode, get.StatusCode)
+		}
+	}
+}
+
+func TestRules(t *testing.T) {
+	h, _ := newHandler(t)
+	data, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var about About
+	res := do(h, "GET", "/v1/rules/curated")
+	if err := json.Unmarshal([]byte(body(t, res)), &about); err != nil {
+		t.Fatal(err)
+	}
+	if about.Channel != "curated" || about.Size != len(data) || about.URL == "" || len(about.SHA256) != 64 {
+		t.Errorf("about: %+v", about)
+	}
+	if _, err := time.Parse(time.RFC3339, about.Expires); err != nil {
+		t.Errorf("expires: %v", err)
+	}
+	bundle := do(h, "GET", about.URL)
+	if body(t, bundle) != string(data) {
+		t.Error("the bundle served is not the bundle compiled")
+	}
+	for _, target := range []string{"/v1/rules/curated", about.URL} {
+		tag := do(h, "GET", target).Header.Get("ETag")
+		if !strings.HasPrefix(tag, `"`) || len(tag) < 10 {
+			t.Errorf("%s: ETag %s is not strong", target, tag)
+		}
+		for _, c := range []struct {
+			list string
+			want int
+		}{
+			{tag, 304}, {"W/" + tag, 304}, {`"other", ` + tag, 304}, {"*", 304},
+			{`"other"`, 200}, {"", 200}, {strings.Trim(tag, `"`), 200},
+		} {
+			res := do(h, "GET", target, "If-None-Match", c.list)
+			if res.StatusCode != c.want {
+				t.Errorf("%s, If-None-Match: %s: got %d, want %d", target, c.list, res.StatusCode, c.want)
+			}
+			if res.StatusCode == 304 && (body(t, res) != "" || res.Header.Get("ETag") != tag || res.Header.Get("Cache-Control") == "") {
+				t.Errorf("%s: 304 with header %v", target, res.Header)
+			}
+		}
+	}
+}
+
+func TestOpenRules(t *testing.T) {
+	data, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, bundles := range map[string][][]byte{
+		"none":       nil,
+		"not one":    {[]byte("<html>")},
+		"cut":        {data[:len(data)/2]},
+		"same twice": {data, data},
+	} {
+		if _, err := OpenRules(bundles...); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	h, _ := newHandler(t)
+	got := body(t, do(h, "GET", "/v1/health"))
+	if !strings.HasPrefix(got, `{"status":"ok","bundle":{"channel":"curated",`) || !strings.HasSuffix(got, `"places":{"revision":"2026-06-17"}}`+"\n") {
+		t.Errorf("got %s", got)
+	}
+	h.Places = func(context.Context) (string, error) { return "", errors.New("gone") }
+	if got, want := do(h, "GET", "/v1/health").StatusCode, 503; got != want {
+		t.Errorf("without tables: got %d, want %d", got, want)
+	}
+}
+
+func TestLoopbackOnly(t *testing.T) {
+	h, _ := newHandler(t)
+	h.LoopbackOnly = true
+	for _, c := range []struct {
+		host string
+		want int
+	}{
+		{"127.0.0.1:8787", 200}, {"127.0.0.1", 200}, {"localhost:8787", 200}, {"LOCALHOST", 200}, {"[::1]:8787", 200}, {"[::1]", 200},
+		{"a.localhost:1", 200}, {"evil.example.org:8787", 421}, {"localhost.example.org", 421}, {"10.0.0.1:8787", 421}, {"", 421},
+	} {
+		if got := do(h, "GET", "/v1/health", "Host", c.host).StatusCode; got != c.want {
+			t.Errorf("Host %q: got %d, want %d", c.host, got, c.want)
+		}
+	}
+}
+
+// A defect is a problem document too.
+func TestPanic(t *testing.T) {
+	h, _ := newHandler(t)
+	h.Places = func(context.Context) (string, error) { panic("defect") }
+	res := do(h, "GET", "/v1/health")
+	if got, want := res.StatusCode, 500; got != want || !strings.Contains(body(t, res), problemURI+"internal") {
+		t.Errorf("got %d, want %d", got, want)
+	}
+}
+
+func TestMisconfigured(t *testing.T) {
+	res := do(Misconfigured(errors.New("RESOLVER: expected a URL")), "GET", "/v1/health")
+	if got, want := res.StatusCode, 503; got != want || !strings.Contains(body(t, res), "RESOLVER: expected a URL") {
+		t.Errorf("got %d, want %d", got, want)
+	}
+}

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// health says that the worker answers, and by which rules and tables.
+func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
+	var out struct {
+		Status string `json:"status"`
+		Bundle About  `json:"bundle"`
+		Places struct {
+			Revision string `json:"revision"`
+		} `json:"places"`
+	}
+	out.Status, out.Bundle = "ok", h.Rules.About()
+	revision, err := h.Places(r.Context())
+	if err != nil {
+		problem{Type: "places", Title: "The tables of networks are missing", Status: http.StatusServiceUnavailable,
+			Detail: "The tables of networks could not be loaded: hosting sections will be empty."}.write(w, r)
+		return
+	}
+	out.Places.Revision = revision
+	body, err := json.Marshal(out)
+	if err != nil {
+		panic(err) // strings and numbers only: cannot be
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	send(w, r, http.StatusOK, "application/json", append(body, '\n'))
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+)
+
+// Rules are the bundles that a worker serves, one for each channel.
+type Rules struct {
+	channels []*channel
+}
+
+// channel is one bundle, with what is said about it.
+type channel struct {
+	about About
+	data  []byte
+	index []byte // the JSON of about
+}
+
+// About says which bundle is current; the address is relative to the worker.
+type About struct {
+	Channel  string `json:"channel"`
+	Version  uint32 `json:"version"`
+	Revision string `json:"revision"`
+	Expires  string `json:"expires"` // RFC 3339, UTC
+	Size     int    `json:"size"`
+	SHA256   string `json:"sha256"`
+	URL      string `json:"url"`
+}
+
+// OpenRules checks the bundles and makes them ready to serve.
+func OpenRules(bundles ...[]byte) (*Rules, error) {
+	if len(bundles) == 0 {
+		return nil, fmt.Errorf("no bundle of rules: expected at least one")
+	}
+	rules := new(Rules)
+	for _, data := range bundles {
+		b, err := bundle.Open(string(data))
+		if err != nil {
+			return nil, fmt.Errorf("bundle of rules: %w", err)
+		}
+		if rules.channel(b.Channel()) != nil {
+			return nil, fmt.Errorf("bundle of rules: the channel %q is there twice", b.Channel())
+		}
+		sum := sha256.Sum256(data)
+		c := &channel{data: data, about: About{
+			Channel:  b.Channel(),
+			Version:  b.Version(),
+			Revision: b.Revision(),
+			Expires:  time.Unix(b.Expires(), 0).UTC().Format(time.RFC3339),
+			Size:     len(data),
+			SHA256:   hex.EncodeToString(sum[:]),
+			URL:      fmt.Sprintf("/v1/rules/%s/%d-%s.bundle", b.Channel(), b.Version(), b.Revision()),
+		}}
+		var text bytes.Buffer
+		e := json.NewEncoder(&text)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(c.about); err != nil {
+			return nil, fmt.Errorf("bundle of rules: %w", err)
+		}
+		c.index = text.Bytes()
+		rules.channels = append(rules.channels, c)
+	}
+	return rules, nil
+}
+
+// About returns what is said about the first channel's bundle.
+func (r *Rules) About() About { return r.channels[0].about }
+
+func (r *Rules) channel(name string) *channel {
+	for _, c := range r.channels {
+		if c.about.Channel == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// rules returns what serves the rest of a path under /v1/rules/, or nil.
+func (h *Handler) rules(rest string) http.HandlerFunc {
+	name, _, _ := strings.Cut(rest, "/")
+	c := h.Rules.channel(name)
+	switch {
+	case c == nil:
+		return nil
+	case rest == name:
+		return c.serveIndex
+	case "/v1/rules/"+rest == c.about.URL:
+		return c.serveBundle
+	}
+	return nil
+}
+
+// serveIndex says which bundle is current; to be asked again each time.
+func (c *channel) serveIndex(w http.ResponseWriter, r *http.Request) {
+	sum := sha256.Sum256(c.index)
+	tagged(w, r, hex.EncodeToString(sum[:16]), "no-cache", "application/json", c.index)
+}
+
+// serveBundle sends the bundle: under this address it never changes.
+func (c *channel) serveBundle(w http.ResponseWriter, r *http.Request) {
+	tagged(w, r, c.about.SHA256, "public, max-age=31536000, immutable", "application/octet-stream", c.data)
+}
+
+// tagged sends what the client does not have yet.
+func tagged(w http.ResponseWriter, r *http.Request, tag, caching, kind string, body []byte) {
+	tag = `"` + tag + `"`
+	w.Header().Set("ETag", tag)
+	w.Header().Set("Cache-Control", caching)
+	if known(r, tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	send(w, r, http.StatusOK, kind, body)
+}

@@ -1,0 +1,139 @@
+//go:build !js
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/place"
+	"github.com/formtrace/formtrace/rules/place/table"
+	"github.com/formtrace/formtrace/rules/rule"
+)
+
+const thisPackage = "github.com/formtrace/formtrace/worker"
+
+// runBuild makes what entry.mjs and wrangler.jsonc refer to:
+//
+//	app.wasm          this program for GOOS=js
+//	wasm_exec.js      Go's own, as it comes with the Go that built app.wasm
+//	rules.bundle      the compiled rules
+//	assets/place.bin  the tables of networks
+func runBuild(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("worker build", flag.ContinueOnError)
+	flags.SetOutput(out)
+	dir := flags.String("o", "", "`FOLDER` to write to; worker/build when empty")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(out, "worker build: %q: expected flags only\n", flags.Arg(0))
+		return errUsage
+	}
+	if *dir == "" {
+		source, err := goTool(ctx, nil, "list", "-f", "{{.Dir}}", thisPackage)
+		if err != nil {
+			return err
+		}
+		*dir = filepath.Join(source, "build")
+	}
+	return build(ctx, *dir, out)
+}
+
+func build(ctx context.Context, dir string, out io.Writer) error {
+	bundle, err := rule.Compile(curated.FS)
+	if err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	if _, err := place.Open(table.Data()); err != nil {
+		return err
+	}
+	root, err := goTool(ctx, nil, "env", "GOROOT")
+	if err != nil {
+		return err
+	}
+	exec, err := os.ReadFile(filepath.Join(root, "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return fmt.Errorf("wasm_exec.js of this Go: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "assets"), 0o777); err != nil {
+		return err
+	}
+	for name, data := range map[string][]byte{
+		"wasm_exec.js":     exec,
+		"rules.bundle":     bundle,
+		"assets/place.bin": []byte(table.Data()),
+	} {
+		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), data); err != nil {
+			return err
+		}
+	}
+	wasm, err := buildWasm(ctx, dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "worker: built %s: app.wasm %d bytes, rules %d, tables %d\n", dir, wasm, len(bundle), len(table.Data()))
+	return nil
+}
+
+// buildWasm compiles this program for GOOS=js and returns its size.
+func buildWasm(ctx context.Context, dir string) (int64, error) {
+	tmp, err := os.MkdirTemp(dir, ".wasm-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(tmp)
+	fresh := filepath.Join(tmp, "app.wasm")
+	_, err = goTool(ctx, []string{"GOOS=js", "GOARCH=wasm", "GOFLAGS="},
+		"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", fresh, thisPackage)
+	if err != nil {
+		return 0, err
+	}
+	info, err := os.Stat(fresh)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), os.Rename(fresh, filepath.Join(dir, "app.wasm"))
+}
+
+// replace writes a file so that who reads it meanwhile sees all of it or none,
+// and leaves it alone when nothing changes.
+func replace(name string, data []byte) error {
+	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".new-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Chmod(0o666&^0o022), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// goTool runs the go command and returns what it prints.
+func goTool(ctx context.Context, env []string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Env = append(os.Environ(), env...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go %s: %w\n%s", args[0], err, stderr.String())
+	}
+	return strings.TrimSpace(string(out)), nil
+}

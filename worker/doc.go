@@ -1,0 +1,32 @@
+// Command worker is Formtrace's backend: it says where a host is (dossiers) and
+// serves the rules. Package api is its interface, package lookup its look-ups.
+//
+//	go run ./worker                    serve on this machine
+//	cd worker && npx wrangler dev      the same in workerd, as Cloudflare runs it
+//	go run ./worker build              make worker/build, which wrangler does by itself
+//
+// # Settings
+//
+// Natively by flags, in workerd by variables (wrangler.jsonc, or wrangler's
+// --var NAME:VALUE); this is all of them:
+//
+//	flag       variable  meaning
+//	-listen    -         address to listen on; 127.0.0.1:8787. On a loopback address
+//	                     only requests under loopback names are answered.
+//	-resolver  RESOLVER  URL of DNS over HTTPS (RFC 8484, POST);
+//	                     https://cloudflare-dns.com/dns-query. It learns the host names
+//	                     that are looked up. http only outside the public internet.
+//	-place     PLACE     networks that go before the packaged tables: CSV as
+//	                     place.ParseOverlay reads it. -place names a file, PLACE holds
+//	                     the text itself (Cloudflare allows 5 KB).
+//	-clock     CLOCK     fixed time by which dossiers are dated (RFC 3339), for the
+//	                     lab; empty is now
+//
+// The worker itself keeps no log. wrangler dev prints the path of each request,
+// host names included; --log-level warn keeps it from that. It also asks
+// Cloudflare for a sample of what requests look like there, unless
+// CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
+//
+// The names under which workerd finds the rest: ASSETS, the binding of
+// build/assets, where the tables of networks lie (place.bin).
+package main

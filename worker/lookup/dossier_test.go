@@ -1,0 +1,204 @@
+package lookup
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/place"
+	"github.com/miekg/dns"
+)
+
+// resolver is a Client that answers questions from zone text, without a network,
+// so that these tests run under GOOS=js too.
+type resolver string
+
+func (text resolver) Do(req *http.Request) (*http.Response, error) {
+	wire, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	m := new(dns.Msg)
+	if err := m.Unpack(wire); err != nil {
+		return nil, err
+	}
+	q := m.Question[0]
+	m.Response = true
+	p := dns.NewZoneParser(strings.NewReader(string(text)), ".", "")
+	for rr, ok := p.Next(); ok; rr, ok = p.Next() {
+		if rr.Header().Name == q.Name && rr.Header().Rrtype == q.Qtype {
+			m.Answer = append(m.Answer, rr)
+		}
+	}
+	out, err := m.Pack()
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK,
+		Header:     http.Header{"Content-Type": {dnsMessage}},
+		Body:       io.NopCloser(bytes.NewReader(out)),
+	}, nil
+}
+
+const world = `
+pmv2.co.uk.      3600 IN A    63.211.10.1
+twice.example.    300 IN A    198.51.100.7
+twice.example.    300 IN A    63.211.10.9
+twice.example.    300 IN A    63.211.10.1
+twice.example.    300 IN AAAA 2001:4860:4860::8888
+`
+
+func places(t testing.TB) func(context.Context) (*Places, error) {
+	t.Helper()
+	overlay, err := place.ParseOverlay("63.211.0.0/16,US,US,3356,Level 3\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(context.Context) (*Places, error) { return &Places{place.Places{Overlay: overlay}}, nil }
+}
+
+func service(t testing.TB, c Client) *Service {
+	return &Service{
+		Resolver: &Resolver{URL: "https://resolver.example/dns-query", Client: c},
+		Places:   places(t),
+		Now:      func() time.Time { return time.Date(2007, 1, 9, 10, 0, 0, 0, time.UTC) },
+	}
+}
+
+func text(t testing.TB, d *Dossier) string {
+	t.Helper()
+	body, err := d.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func TestDossier(t *testing.T) {
+	s := service(t, resolver(world))
+	for _, c := range []struct{ host, include, want string }{
+		{"pmv2.co.uk", "dns,hosting", `{"host":"pmv2.co.uk","asOf":"2007-01-09T10:00:00Z",` +
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found","addresses":["63.211.10.1"],"aliases":[],"scope":"public"},` +
+			`"hosting":{"source":"the operator's own list of networks","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","addresses":[` +
+			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public"}]}}`},
+		{"pmv2.co.uk", "hosting", `{"host":"pmv2.co.uk","asOf":"2007-01-09T10:00:00Z",` +
+			`"hosting":{"source":"the operator's own list of networks","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","addresses":[` +
+			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public"}]}}`},
+		{"twice.example", "dns", `{"host":"twice.example","asOf":"2007-01-09T10:00:00Z",` +
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":300,"error":"","status":"found",` +
+			`"addresses":["63.211.10.1","63.211.10.9","198.51.100.7","2001:4860:4860::8888"],"aliases":[],"scope":"mixed"}}`},
+		{"63.211.10.4", "dns", `{"host":"63.211.10.4","asOf":"2007-01-09T10:00:00Z",` +
+			`"dns":{"source":"none: the host is an address, no name was looked up","asOf":"2007-01-09T10:00:00Z","ttl":86400,"error":"","status":"found",` +
+			`"addresses":["63.211.10.4"],"aliases":[],"scope":"public"}}`},
+		{"nobody.example", "dns", `{"host":"nobody.example","asOf":"2007-01-09T10:00:00Z",` +
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"no-data","addresses":[],"aliases":[],"scope":"none"}}`},
+	} {
+		sections, err := ParseInclude(c.include)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSpace(text(t, s.Dossier(context.Background(), c.host, sections))); got != c.want {
+			t.Errorf("%s %s:\ngot  %s\nwant %s", c.host, c.include, got, c.want)
+		}
+	}
+}
+
+// failing is a Client that fails as it is told, at once or when it is given up.
+type failing func(*http.Request) (*http.Response, error)
+
+func (f failing) Do(req *http.Request) (*http.Response, error) { return f(req) }
+
+func TestClientFailures(t *testing.T) {
+	hangs := failing(func(r *http.Request) (*http.Response, error) {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	})
+	deaf := failing(func(r *http.Request) (*http.Response, error) { select {} })
+	broken := failing(func(r *http.Request) (*http.Response, error) {
+		return nil, errors.New("dial tcp 10.1.2.3:443: secret-token refused")
+	})
+	defect := failing(func(*http.Request) (*http.Response, error) { panic("defect") })
+	for _, c := range []struct {
+		name   string
+		client Client
+		want   error
+	}{
+		{"panics", defect, errDefect},
+		{"hangs", hangs, errSlow},
+		{"does not listen", deaf, errSlow},
+		{"unreachable", broken, errUnreachable},
+	} {
+		s := service(t, c.client)
+		s.Deadline = 50 * time.Millisecond
+		began := time.Now()
+		d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s: took %v", c.name, took)
+		}
+		if got, want := d.DNS.Error, c.want.Error(); got != want || d.DNS.Status != Failed {
+			t.Errorf("%s: got %s %q, want failed %q", c.name, d.DNS.Status, got, want)
+		}
+		if got, want := d.Hosting.Error, noAddresses; got != want {
+			t.Errorf("%s: hosting: got %q, want %q", c.name, got, want)
+		}
+		if got, want := d.Keep(), failedTTL*time.Second; got != want {
+			t.Errorf("%s: kept for %v, want %v", c.name, got, want)
+		}
+	}
+}
+
+// Tables that cannot be loaded leave the dns section intact.
+func TestPlacesFailure(t *testing.T) {
+	for name, f := range map[string]func(context.Context) (*Places, error){
+		"error": func(context.Context) (*Places, error) { return nil, errors.New("no asset") },
+		"hangs": func(context.Context) (*Places, error) { select {} },
+		"panic": func(context.Context) (*Places, error) { panic("defect") },
+	} {
+		s := service(t, resolver(world))
+		s.Deadline, s.Places = 50*time.Millisecond, f
+		d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+		if d.DNS.Status != Found || d.DNS.Error != "" {
+			t.Errorf("%s: dns: %+v", name, d.DNS)
+		}
+		if d.Hosting.Error != noPlaces || d.Hosting.Addresses == nil {
+			t.Errorf("%s: hosting: %+v", name, d.Hosting)
+		}
+	}
+}
+
+// A table that panics when it is searched costs its section only.
+func TestDamagedTable(t *testing.T) {
+	s := service(t, resolver(world))
+	s.Places = func(context.Context) (*Places, error) { return &Places{place.Places{Table: new(place.Table)}}, nil }
+	d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+	if d.DNS.Status != Found || d.Hosting.Error != errDefect.Error() {
+		t.Errorf("dns %+v, hosting %+v", d.DNS, d.Hosting)
+	}
+}
+
+func TestParseInclude(t *testing.T) {
+	for _, c := range []struct{ list, want string }{
+		{"", "dns,hosting"},
+		{"dns", "dns"},
+		{"hosting,dns", "dns,hosting"},
+		{"dns,dns", "dns"},
+		{"whois", "error"},
+		{"dns,", "error"},
+		{"DNS", "error"},
+	} {
+		got, err := ParseInclude(c.list)
+		out := strings.Join(got, ",")
+		if err != nil {
+			out = "error"
+		}
+		if out != c.want {
+			t.Errorf("%q: got %s (%v), want %s", c.list, out, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/place/table"
+	"github.com/formtrace/formtrace/rules/rule"
+	"github.com/formtrace/formtrace/worker/api"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stderr))
+}
+
+// errUsage is a wrong way of calling the program, already explained.
+var errUsage = errors.New("usage")
+
+// run does what the arguments say and returns the exit code: 0 when all went
+// well, 1 when something failed, 2 when the call was wrong.
+func run(ctx context.Context, args []string, out io.Writer) int {
+	var err error
+	switch {
+	case len(args) > 0 && args[0] == "build":
+		err = runBuild(ctx, args[1:], out)
+	default:
+		err = runServe(ctx, args, out)
+	}
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintf(out, "worker: %v\n", err)
+	return 1
+}
+
+// maxPlaces bounds the file of -place.
+const maxPlaces = 256 << 20
+
+// runServe serves until ctx ends.
+func runServe(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("worker", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.Usage = func() {
+		fmt.Fprint(out, "usage: worker [flags]              serve\n       worker build [-o FOLDER]   make what wrangler deploys\n\n")
+		flags.PrintDefaults()
+	}
+	listen := flags.String("listen", "127.0.0.1:8787", "`address` to listen on")
+	value := func(s setting) *string { return flags.String(s.flag, s.standard, s.help) }
+	resolver, file, clock := value(resolverSetting), value(placeSetting), value(clockSetting)
+	usage := func(err error) error {
+		fmt.Fprintf(out, "worker: %v\n", err)
+		return errUsage
+	}
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	if flags.NArg() > 0 {
+		return usage(fmt.Errorf("%q: expected flags, or build as the first word", flags.Arg(0)))
+	}
+	rows, err := readPlaces(*file)
+	if err != nil {
+		return usage(err)
+	}
+	s, err := understand(func(s setting) string { return "-" + s.flag }, *resolver, rows, *clock)
+	if err != nil {
+		return usage(err)
+	}
+	if _, _, err := net.SplitHostPort(*listen); err != nil {
+		return usage(fmt.Errorf("-listen: expected an address such as 127.0.0.1:8787, not %q", *listen))
+	}
+	ln, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return fmt.Errorf("-listen: %w", err)
+	}
+	handler, err := s.handler(ctx, loopbackOnly(ln.Addr()))
+	if err != nil {
+		ln.Close()
+		return err
+	}
+	fmt.Fprintf(out, "worker: listening on http://%s, asking %s\n", ln.Addr(), *resolver)
+	return serve(ctx, ln, handler)
+}
+
+// readPlaces reads the file of -place; "" is none.
+func readPlaces(name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return "", fmt.Errorf("-place: expected a file that can be read: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxPlaces+1))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("-place: expected a file that can be read: %w", err)
+	case len(text) > maxPlaces:
+		return "", fmt.Errorf("-place: %s: expected at most %d bytes", name, maxPlaces)
+	case len(text) == 0:
+		return "", fmt.Errorf("-place: %s: expected rows, but the file is empty", name)
+	}
+	return string(text), nil
+}
+
+// handler is everything natively: rules compiled now, tables linked in.
+func (s *settings) handler(ctx context.Context, loopback bool) (http.Handler, error) {
+	bundle, err := rule.Compile(curated.FS)
+	if err != nil {
+		return nil, fmt.Errorf("rules: %w", err)
+	}
+	rules, err := api.OpenRules(bundle)
+	if err != nil {
+		return nil, err
+	}
+	service := s.service(&http.Client{
+		Transport:     &http.Transport{ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, func(context.Context) (string, error) { return table.Data(), nil })
+	if _, err := service.Places(ctx); err != nil { // now, not at the first request
+		return nil, err
+	}
+	return api.New(api.Config{
+		Lookup:       service,
+		Rules:        rules,
+		Places:       revision(service.Places),
+		Cache:        api.NewMemory(16<<20, time.Now),
+		LoopbackOnly: loopback,
+	}), nil
+}
+
+// loopbackOnly reports whether a listener can be reached from this machine only.
+func loopbackOnly(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// serve serves until ctx ends, then lets what is under way finish.
+func serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
+	srv := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	return srv.Shutdown(ctx)
+}

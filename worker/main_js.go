@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"syscall/js"
+	"unsafe"
+
+	"github.com/syumai/workers"
+	"github.com/syumai/workers/cloudflare"
+
+	"github.com/formtrace/formtrace/worker/api"
+)
+
+// In workerd a new instance of this program answers each request; entry.mjs
+// starts it and hands over the rules and the tables. What can be kept between
+// requests, entry.mjs keeps.
+func main() {
+	handler, err := newHandler()
+	if err != nil {
+		handler = api.Misconfigured(err)
+	}
+	workers.Serve(handler)
+}
+
+func newHandler() (*api.Handler, error) {
+	s, err := understand(func(s setting) string { return s.variable },
+		variable(resolverSetting), variable(placeSetting), variable(clockSetting))
+	if err != nil {
+		return nil, err
+	}
+	rules, err := api.OpenRules(toBytes(cloudflare.GetBinding("rules")))
+	if err != nil {
+		return nil, err
+	}
+	service := s.service(fetcher{}, loadTable)
+	return api.New(api.Config{
+		Lookup: service,
+		Rules:  rules,
+		Places: revision(service.Places),
+		Cache:  platformCache{space: space()},
+	}), nil
+}
+
+// variable returns a variable of wrangler.jsonc, or what stands in its place.
+func variable(s setting) string {
+	if v := cloudflare.GetBinding(s.variable); v.Type() == js.TypeString && v.String() != "" {
+		return v.String()
+	}
+	return s.standard
+}
+
+// space names these settings in the platform's cache, which outlives them.
+func space() string {
+	h := sha256.New()
+	for _, s := range []setting{resolverSetting, placeSetting, clockSetting} {
+		h.Write([]byte(variable(s)))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// loadTable asks entry.mjs for the tables, which it has kept or fetches.
+func loadTable(ctx context.Context) (string, error) {
+	v, err := await(cloudflare.GetBinding("places").Invoke())
+	if err != nil {
+		return "", err
+	}
+	if v.IsNull() || v.IsUndefined() {
+		return "", errors.New("the assets have no place.bin")
+	}
+	data := toBytes(v)
+	return unsafe.String(unsafe.SliceData(data), len(data)), nil // nobody else has these bytes
+}
+
+// toBytes copies an ArrayBuffer to Go.
+func toBytes(buffer js.Value) []byte {
+	view := js.Global().Get("Uint8Array").New(buffer)
+	out := make([]byte, view.Length())
+	js.CopyBytesToGo(out, view)
+	return out
+}

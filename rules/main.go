@@ -54,6 +54,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	var fsys fs.FS = curated.FS
 	if *dir != "" {
+		if info, err := os.Stat(*dir); err != nil || !info.IsDir() {
+			fmt.Fprintf(stderr, "rules %s: -dir %s: expected a folder of rules\n", args[0], *dir)
+			return 2
+		}
 		fsys = os.DirFS(*dir)
 	}
 	switch args[0] {

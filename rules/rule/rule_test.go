@@ -1,0 +1,228 @@
+package rule_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/rule"
+)
+
+// small is the smallest folder of rules that has no fault.
+func small() fstest.MapFS {
+	return fstest.MapFS{
+		"channel.yaml":                 {Data: []byte("kind: channel\nid: own\nversion: 1\nissued: 2026-01-01\nexpires: 2027-01-01\n")},
+		"jurisdictions/countries.yaml": {Data: []byte("kind: countries\nsource: own\ncountries: {GB: United Kingdom, US: United States}\ngroups: {EU: [GB]}\nthe: [GB, US]\n")},
+		"behaviour/a.yaml": {Data: []byte(`kind: behaviour
+id: own/a
+status: draft
+from: page
+confidence: certain
+why: Because.
+evidence:
+  - {source: own, date: 2026-01-01}
+cases:
+  - verdict: notice
+    when:
+      target.scheme: http
+    title: A title
+    says: "This goes to {target.host}."
+    instead: Do not.
+hit:
+  - {name: one, page: "http://a.example/", target: "http://b.example/", fields: [email]}
+miss:
+  - {name: two, near: true, page: "http://a.example/", target: "https://b.example/", fields: [email]}
+`)},
+	}
+}
+
+func TestCurated(t *testing.T) {
+	s, err := rule.Load(curated.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if errs := s.Lint(); len(errs) > 0 {
+		t.Errorf("lint:\n%v", errs)
+	}
+	r := s.Test()
+	if len(r.Errors) > 0 {
+		t.Errorf("tests:\n%v", r.Errors)
+	}
+	if r.Entries < 25 || r.Hits < 50 || r.Misses < 50 {
+		t.Errorf("%d entries, %d hits, %d misses: the rules were not found", r.Entries, r.Hits, r.Misses)
+	}
+	for _, id := range []string{"transport/cleartext", "transport/fields-in-url", "party/third-party", "party/undisclosed-operator", "host/look-alike",
+		"transfer/restricted", "transfer/unknown", "registration/recent", "registration/inconsistent", "certificate/recent", "software/outdated", "target/changed"} {
+		if !has(t, s, id) {
+			t.Errorf("there is no rule %s", id)
+		}
+	}
+}
+
+func has(t *testing.T, s *rule.Set, id string) bool {
+	data, err := s.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := bundle.Open(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range b.Rules() {
+		if got, _, _ := b.Rule(i); got == id {
+			return true
+		}
+	}
+	return false
+}
+
+func TestSameBytes(t *testing.T) {
+	a, err1 := rule.Compile(curated.FS)
+	b, err2 := rule.Compile(curated.FS)
+	if err1 != nil || err2 != nil || !bytes.Equal(a, b) {
+		t.Errorf("the same files give %d and %d bytes, not the same (%v, %v)", len(a), len(b), err1, err2)
+	}
+}
+
+func TestSmallIsWhole(t *testing.T) {
+	s, err := rule.Load(small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if errs := s.Lint(); len(errs) > 0 {
+		t.Errorf("lint:\n%v", errs)
+	}
+	if r := s.Test(); len(r.Errors) > 0 || r.Hits != 1 || r.Misses != 1 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// TestFaults changes one thing of the smallest folder and reads the error.
+func TestFaults(t *testing.T) {
+	const a = "behaviour/a.yaml"
+	for _, test := range []struct{ file, old, new, want string }{
+		{a, "kind: behaviour", "kind: behavior", `behaviour/a.yaml:1:1: kind: "behavior"; expected one of behaviour,`},
+		{a, "status: draft", "stattus: draft", `behaviour/a.yaml:3:1: unknown field "stattus"`},
+		{a, "id: own/a", "id: own/a\nid: own/b", `behaviour/a.yaml:3:1: `},
+		{a, "id: own/a", "id: [own", `behaviour/a.yaml:3:1: `},
+		{a, "target.scheme: http", "target.sceme: http", `behaviour/a.yaml:12:7: there is no fact "target.sceme"; there are target.scheme, target.host,`},
+		{a, "target.scheme: http", "elsewhere: http", "`go run ./rules facts` lists them"},
+		{a, "target.scheme: http", "target.secure: maybe", `behaviour/a.yaml:12:22: target.secure: expected true or false`},
+		{a, "target.scheme: http", "target.network: moon", `target.network: "moon" is not among public, private,`},
+		{a, "target.scheme: http", "home: XX", `behaviour/a.yaml:12:13: home: "XX" is not a country's code`},
+		{a, "target.scheme: http", "submission.kinds: [shoe]", `there is no field kind "shoe"`},
+		{a, "target.scheme: http", "registration.ageDays: 30", "expected a mapping with known, below or least"},
+		{a, "target.scheme: http", "registration.ageDays: {under: 30}", `"under": expected one of known, below, least, not, older`},
+		{a, "target.scheme: http", "registration.ageDays: {below: soon}", "below: expected a whole number"},
+		{a, "target.scheme: http", "target.scheme: {below: 3}", "expected a whole number, for a fact that is one"},
+		{a, "target.scheme: http", "http.software: {older: {PHP: new}}", `"new" is not a version`},
+		{a, "target.scheme: http", "any: http", "any: expected a list of mappings"},
+		{a, "target.scheme: http", "not: http", "expected a mapping of facts"},
+		{a, "      target.scheme: http", "      []", "expected a mapping of facts"},
+		{a, "verdict: notice", "verdict: red", `case 1: verdict: "red"; expected notice, warn or danger`},
+		{a, "from: page", "from: hearsay", `from: "hearsay"`},
+		{a, "{target.host}", "{target.hots}", "there is no fact {target.hots}"},
+		{a, "{target.host}", "{target.host", "a { without its }"},
+		{"channel.yaml", "version: 1", "version: 0", "expected an id, a version of at least 1"},
+		{"channel.yaml", "2027-01-01", "next year", "expected an id, a version of at least 1"},
+	} {
+		fsys := small()
+		text := string(fsys[test.file].Data)
+		if !strings.Contains(text, test.old) {
+			t.Fatalf("%q is not in %s", test.old, test.file)
+		}
+		fsys[test.file].Data = []byte(strings.Replace(text, test.old, test.new, 1))
+		if _, err := rule.Compile(fsys); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: got %v\nwant %s", test.new, err, test.want)
+		}
+	}
+}
+
+func TestAllFaultsAtOnce(t *testing.T) {
+	fsys := small()
+	fsys["behaviour/b.yaml"] = fsys["behaviour/a.yaml"]
+	fsys["operators/o.yaml"] = &fstest.MapFile{Data: []byte("kind: operator\nid: o\nname: O\njurisdiction: ZZ\ndomains: [A.example, o.example]\nverified: no\n")}
+	fsys["names/n.yaml"] = &fstest.MapFile{Data: []byte("kind: names\nid: n\nnames: [co.uk, www.example.com]\nverified: no\n")}
+	fsys["names/m.yaml"] = &fstest.MapFile{Data: []byte("kind: operator\nid: o\n")}
+	_, err := rule.Load(fsys)
+	if err == nil || !strings.Contains(err.Error(), "an entry of kind operator stands in folder operators") {
+		t.Errorf("got %v", err)
+	}
+	delete(fsys, "names/m.yaml")
+	_, err = rule.Compile(fsys)
+	errs, ok := err.(rule.Errors)
+	if !ok || len(errs) != 5 {
+		t.Fatalf("got %d errors, want 5:\n%v", len(errs), err)
+	}
+	for i, want := range []string{`b.yaml: id: "own/a" is empty or used twice`, `n.yaml: names: "co.uk" is not a registrable domain`, `n.yaml: names: "www.example.com"`, `o.yaml: jurisdiction: "ZZ"`, `o.yaml: domains: "A.example" is not a host name`} {
+		if !strings.Contains(errs[i].Error(), want) {
+			t.Errorf("error %d: got %v, want %s", i, errs[i], want)
+		}
+	}
+	if _, err := rule.Load(fstest.MapFS{}); err == nil || !strings.Contains(err.Error(), "no *.yaml file") {
+		t.Errorf("an empty folder: %v", err)
+	}
+}
+
+func TestLintAndTestFaults(t *testing.T) {
+	for _, test := range []struct{ old, new, want string }{
+		{"id: own/a", "id: Own A", `id: "Own A"; expected small letters`},
+		{"why: Because.", `why: ""`, "why: expected a sentence"},
+		{"date: 2026-01-01", "date: lately", "expected both, the date as"},
+		{"near: true, ", "", "among the misses a near one"},
+		{"status: draft", "status: good", `status: "good"`},
+		{"says: \"This goes to {target.host}.\"", `says: "To {target.host}"`, "expected a whole sentence"},
+		{`target: "http://b.example/"`, `target: "https://b.example/"`, `hit "one": does not fire`},
+		{`target: "https://b.example/"`, `target: "http://b.example/"`, `miss "two": fires with verdict notice`},
+		{"{name: one, ", "{name: one, verdict: danger, ", `hit "one": fires with verdict notice, expected danger`},
+		{`page: "http://a.example/"`, `page: "a.example"`, "expected two absolute URLs"},
+		{"fields: [email]", "fields: []", "fields: expected at least one"},
+		{"fields: [email]", "fields: [email], dossier: {dns: {}}", "dossier: expected the day"},
+		{"fields: [email]", "fields: [email], at: soon", `at: "soon" is not a day`},
+		{"fields: [email]", "fields: [email], at: 2026-01-01, dossier: {weather: {}}", `dossier: json: unknown field "weather"`},
+		{"fields: [email]", "fields: [email], seen: {hots: x}", `seen: json: unknown field "hots"`},
+	} {
+		fsys := small()
+		text := string(fsys["behaviour/a.yaml"].Data)
+		if !strings.Contains(text, test.old) {
+			t.Fatalf("%q is not in the file", test.old)
+		}
+		fsys["behaviour/a.yaml"].Data = []byte(strings.Replace(text, test.old, test.new, 1))
+		s, err := rule.Load(fsys)
+		if err != nil {
+			t.Errorf("%q: %v", test.new, err)
+			continue
+		}
+		all := s.Lint().Error() + "\n" + s.Test().Errors.Error()
+		if !strings.Contains(all, test.want) {
+			t.Errorf("%q: got %s\nwant %s", test.new, all, test.want)
+		}
+	}
+}
+
+func TestFactDocs(t *testing.T) {
+	if len(rule.FactDocs) != int(bundle.NumFacts) {
+		t.Fatalf("%d facts are described, there are %d", len(rule.FactDocs), bundle.NumFacts)
+	}
+	for i, d := range rule.FactDocs {
+		if int(d.Fact) != i || d.Means == "" {
+			t.Errorf("fact %d is described as %s: %q", i, d.Fact.Name(), d.Means)
+		}
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(small()["behaviour/a.yaml"].Data)
+	f.Add([]byte("kind: behaviour\ncases:\n - when: *x"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fsys := small()
+		fsys["behaviour/a.yaml"].Data = data
+		if s, err := rule.Load(fsys); err == nil {
+			s.Lint()
+			s.Test()
+		}
+	})
+}

@@ -19,6 +19,7 @@ func fakeNPM(t *testing.T, body string) (calls string) {
 		t.Skip("not run: the stand-in for npm is a shell script")
 	}
 	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder) // for the lock files
 	calls = filepath.Join(folder, "calls")
 	script := "#!/bin/sh\necho \"$1\" >>'" + calls + "'\n" + body + "\n"
 	if err := os.WriteFile(filepath.Join(folder, "npm"), []byte(script), 0o755); err != nil {

@@ -1,0 +1,267 @@
+// Drives one Chromium for the Go package beside it, by puppeteer-core.
+//
+// Commands come as lines of JSON on standard input, {"id", "op", …}; each is
+// answered by one line on standard output, {"id", "result"} or {"id", "error"}.
+// When standard input ends the browser is closed, so that nothing outlives the
+// program that started it. What each operation does is said at its function.
+
+import http from 'node:http';
+import readline from 'node:readline';
+import puppeteer from 'puppeteer-core';
+
+/** @type {import('puppeteer-core').Browser} */
+let browser;
+/** The extension's origin, "" without one. */
+let origin = '';
+/** @type {Map<number, import('puppeteer-core').Page>} */
+const pages = new Map();
+let numbers = 0;
+
+const operations = {
+  /** Starts the browser; answers its version and the extension's origin. */
+  async launch({ path, extension, args, profile, headless, width, height }) {
+    browser = await puppeteer.launch({
+      executablePath: path,
+      pipe: true,
+      headless,
+      enableExtensions: Boolean(extension),
+      userDataDir: profile,
+      args,
+      defaultViewport: headless ? { width, height } : null,
+      protocolTimeout: 30_000,
+    });
+    browser.once('disconnected', () => process.exit(0));
+    if (extension) {
+      await browser.installExtension(extension);
+      const target = await browser.waitForTarget(isBackground, { timeout: 15_000 });
+      origin = target.url().split('/', 3).join('/'); // of these URLs, Node's own parser knows no origin
+    }
+    return { version: await browser.version(), origin };
+  },
+
+  /** Opens an empty tab; answers its number. */
+  async page() {
+    const page = await browser.newPage();
+    pages.set(++numbers, page);
+    return { page: numbers, errors: watch(page) };
+  },
+
+  /**
+   * From now on answers requests for url (a pattern with * in it) in this tab
+   * with what the server at via ("127.0.0.1:PORT") says, whatever the browser
+   * knows about the host. (mi5.gov.uk is on every browser's list of names that
+   * are only ever visited over https, which was not so in 2007.)
+   */
+  async serve({ page, url, via }) {
+    const session = await pages.get(page).createCDPSession();
+    session.on('Fetch.requestPaused', async ({ requestId, request }) => {
+      try {
+        const { status, headers, body } = await get(request.url, via);
+        await session.send('Fetch.fulfillRequest', {
+          requestId, responseCode: status, responseHeaders: headers, body: body.toString('base64'),
+        });
+      } catch (error) {
+        await session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionFailed' }).catch(() => {});
+      }
+    });
+    await session.send('Fetch.enable', { patterns: [{ urlPattern: url, requestStage: 'Request' }] });
+  },
+
+  /** Goes to url; answers the address shown afterwards. */
+  async open({ page, url }) {
+    const tab = pages.get(page);
+    await tab.bringToFront();
+    await tab.goto(url, { waitUntil: 'load', timeout: 20_000 });
+    return tab.url();
+  },
+
+  /** Types text into the field, as a person: focus, then key by key. */
+  async type({ page, selector, text }) {
+    await pages.get(page).type(selector, text);
+  },
+
+  /**
+   * Runs code as the body of an async function with `page`, `browser`,
+   * `background` (evaluates in the extension's service worker), `dialog`
+   * (waits for the dialog's frame), `sleep` and `args`; answers what it returns.
+   */
+  async act({ page, code, args }) {
+    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'sleep', 'args', code);
+    const tab = pages.get(page);
+    return body(tab, browser, background, (ms) => dialog(tab, ms), sleep, args);
+  },
+
+  /** Evaluates an expression in the extension's service worker. */
+  async background({ code }) {
+    return background(code);
+  },
+
+  /** Waits for the dialog's frame in the tab and for its text; answers whether it came. */
+  async dialog({ page, timeout }) {
+    return Boolean(await dialog(pages.get(page), timeout));
+  },
+
+  /** Evaluates an expression in the dialog's frame. */
+  async inDialog({ page, code }) {
+    return (await dialog(pages.get(page), 5_000)).evaluate(code);
+  },
+
+  /** Clicks, with the mouse, what selector names in the dialog's frame, and waits until the dialog is gone. */
+  async choose({ page, selector }) {
+    const tab = pages.get(page);
+    const frame = await dialog(tab, 5_000);
+    const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
+    button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
+    await gone(tab);
+  },
+
+  /** Waits until no dialog is shown. */
+  async gone({ page }) {
+    await gone(pages.get(page));
+  },
+
+  /** Writes a picture of the tab. */
+  async screenshot({ page, file }) {
+    await pages.get(page).screenshot({ path: file });
+  },
+
+  /** Sets the size of the tab's window, and whether the person prefers dark. */
+  async shape({ page, width, height, dark, scale }) {
+    const tab = pages.get(page);
+    await tab.setViewport({ width, height, deviceScaleFactor: scale || 1 });
+    await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+  },
+
+  /** Opens the toolbar's popup for the tab, as a tab of its own; answers its number. */
+  async popup({ page }) {
+    const popup = await open(pages.get(page));
+    pages.set(++numbers, popup);
+    return numbers;
+  },
+
+  /** Answers what the popup is told about the tab. */
+  async overview({ page }) {
+    const tab = await number(pages.get(page));
+    const popup = await open(pages.get(page));
+    try {
+      return await popup.evaluate((tab) => chrome.runtime.sendMessage({ type: 'overview', tab }), tab);
+    } finally {
+      await popup.close();
+    }
+  },
+
+  /** The errors that scripts of the tab threw or logged so far. */
+  async errors({ page }) {
+    return pages.get(page).errors ?? [];
+  },
+
+  /** Closes the tab. */
+  async close({ page }) {
+    const tab = pages.get(page);
+    pages.delete(page);
+    await tab.close({ runBeforeUnload: false });
+  },
+};
+
+const AsyncFunction = (async () => {}).constructor;
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const isBackground = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
+
+const isDialog = (frame) => /^chrome-extension:.*\/dialog\/dialog\.html/.test(frame.url());
+
+async function background(code) {
+  for (const end = Date.now() + 10_000; ; await sleep(50)) {
+    const target = await browser.waitForTarget(isBackground, { timeout: 10_000 });
+    const worker = await target.worker();
+    // A worker that is only just starting has no extension interface yet.
+    if (await worker.evaluate('typeof chrome === "object" && Boolean(chrome.storage)')) return worker.evaluate(code);
+    if (Date.now() > end) throw new Error("the extension's background does not start");
+  }
+}
+
+/** The number that the extension knows the tab by. */
+async function number(page) {
+  const url = JSON.stringify(page.url());
+  const id = await background(`chrome.tabs.query({}).then((tabs) => tabs.find((tab) => tab.url === ${url})?.id ?? null)`);
+  if (id === null) throw new Error(`no tab shows ${url}`);
+  return id;
+}
+
+/** Opens the popup's page for a tab. */
+async function open(page) {
+  const url = `${origin}/popup/popup.html?tab=${await number(page)}`;
+  const popup = await browser.newPage();
+  watch(popup);
+  await popup.setViewport({ width: 400, height: 600 });
+  await popup.goto(url, { waitUntil: 'load' });
+  await popup.waitForSelector('#content > :not(p.muted)', { timeout: 10_000 });
+  return popup;
+}
+
+/** The dialog's frame once its buttons are there, or null after the time. */
+async function dialog(page, timeout) {
+  for (const end = Date.now() + timeout; ; await sleep(50)) {
+    const frame = page.frames().find(isDialog);
+    // Its buttons appear a little later than its words, so that a click meant for the page does not answer.
+    const ready = frame && await frame.evaluate('Boolean(document.querySelector("#dont")) && !document.querySelector(".early")').catch(() => false);
+    if (ready) return frame;
+    if (Date.now() > end) return null;
+  }
+}
+
+async function gone(page) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+    if (!page.frames().some(isDialog)) return;
+  }
+  throw new Error('the dialog is still shown after ten seconds');
+}
+
+/** Collects what the tab's scripts throw. */
+function watch(page) {
+  page.errors = [];
+  page.on('pageerror', (error) => page.errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.errors.push(message.text());
+  });
+}
+
+/** One GET at via with the host of url, as the browser would have sent it. */
+function get(url, via) {
+  const { host, pathname, search } = new URL(url);
+  const [hostname, port] = via.split(':');
+  return new Promise((resolve, reject) => {
+    const request = http.get({ hostname, port, path: pathname + search, headers: { Host: host } }, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const headers = Object.entries(response.headers)
+          .filter(([name]) => !['content-length', 'transfer-encoding', 'connection'].includes(name))
+          .map(([name, value]) => ({ name, value: String(value) }));
+        resolve({ status: response.statusCode, headers, body: Buffer.concat(parts) });
+      });
+    });
+    request.setTimeout(10_000, () => request.destroy(new Error('no answer')));
+    request.on('error', reject);
+  });
+}
+
+// Puppeteer lets some failures go unawaited that it also reports where they matter.
+process.on('unhandledRejection', (error) => console.error(String(error?.message ?? error)));
+
+const answer = (message) => process.stdout.write(JSON.stringify(message) + '\n');
+
+const lines = readline.createInterface({ input: process.stdin });
+lines.on('line', async (line) => {
+  const { id, op, ...args } = JSON.parse(line);
+  try {
+    if (!Object.hasOwn(operations, op)) throw new Error(`there is no operation ${op}`);
+    answer({ id, result: (await operations[op](args)) ?? null });
+  } catch (error) {
+    answer({ id, error: String(error?.message ?? error) });
+  }
+});
+lines.on('close', async () => {
+  await browser?.close().catch(() => {});
+  process.exit(0);
+});

@@ -1,0 +1,240 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/extension/pack"
+	"github.com/formtrace/formtrace/worker/lab"
+	"github.com/formtrace/formtrace/worker/lab/bring"
+)
+
+// waitForDialog is how long a dialog may take on a busy machine.
+const waitForDialog = 15 * time.Second
+
+// stage is everything that the tests share: started by the first that asks,
+// ended by TestMain. Tests run one after the other.
+type stage struct {
+	lab      *lab.Lab
+	worker   *Worker
+	asked    *recorder // stands before the worker and notes what it is asked
+	unpacked string
+	browser  string
+
+	with, without *Browser // the same browser with the extension, and without
+}
+
+var (
+	shared      stage
+	sharedOnce  sync.Once
+	sharedError error
+	missing     string // what could not be brought, when that is the error
+	folder      string // for everything built
+	files       pack.Files
+)
+
+func TestMain(m *testing.M) {
+	code := 1
+	var err error
+	if folder, err = os.MkdirTemp("", "formtrace-e2e-"); err == nil {
+		code = m.Run()
+		shared.close()
+		os.RemoveAll(folder)
+	} else {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// setUp returns the stage, set to the beginning: state A, home GB, the worker
+// chosen, nothing remembered and nothing received.
+func setUp(t *testing.T) *stage {
+	t.Helper()
+	sharedOnce.Do(func() { missing, sharedError = shared.start() })
+	if sharedError != nil && missing != "" {
+		bring.Require(t, missing, sharedError)
+	}
+	if sharedError != nil {
+		t.Fatal(sharedError)
+	}
+	s := &shared
+	s.state(t, lab.StateA)
+	reset(t, s.with, s.asked.URL)
+	s.asked.forget()
+	s.lab.Forget()
+	return s
+}
+
+// reset makes the extension as it is after installation, with settings.
+func reset(t *testing.T, b *Browser, worker string) {
+	t.Helper()
+	ctx := context.Background()
+	err := b.Background(ctx, `Promise.all([chrome.storage.local.remove(["pairs", "memory"]), chrome.storage.session.clear()])`, nil)
+	if err == nil {
+		err = b.Configure(ctx, "GB", worker)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *stage) start() (missing string, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	root := bring.Root()
+	if s.browser, err = bring.Browser(ctx, os.Stderr); err != nil {
+		return "a browser", err
+	}
+	if err := bring.Packages(ctx, filepath.Join(root, "extension"), os.Stderr); err != nil {
+		return "the npm packages of extension/", err
+	}
+	if files, err = pack.Assemble(ctx, root, nil); err != nil {
+		return "", err
+	}
+	s.unpacked = filepath.Join(folder, "unpacked")
+	if err := pack.WriteFolder(s.unpacked, files); err != nil {
+		return "", err
+	}
+	if s.lab, err = lab.Start(lab.Options{}); err != nil {
+		return "", err
+	}
+	program, err := BuildWorker(ctx, root, folder)
+	if err != nil {
+		return "", err
+	}
+	if s.worker, err = StartWorker(ctx, program, s.lab, ""); err != nil {
+		return "", err
+	}
+	if s.asked, err = record(s.worker.URL); err != nil {
+		return "", err
+	}
+	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.lab}); err != nil {
+		return "", err
+	}
+	s.with, err = Launch(ctx, Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
+	return "", err
+}
+
+func (s *stage) close() {
+	for _, b := range []*Browser{s.with, s.without} {
+		if b != nil {
+			b.Close()
+		}
+	}
+	if s.asked != nil {
+		s.asked.Close()
+	}
+	if s.worker != nil {
+		s.worker.Close()
+	}
+	if s.lab != nil {
+		s.lab.Close()
+	}
+}
+
+// state moves lab and worker to a state of 2007.
+func (s *stage) state(t *testing.T, state string) {
+	t.Helper()
+	if s.lab.State() == state {
+		return
+	}
+	if err := s.lab.SetState(state); err != nil {
+		t.Fatal(err)
+	}
+	address, program := s.worker.Address(), s.worker.command.Path
+	s.worker.Close()
+	worker, err := StartWorker(context.Background(), program, s.lab, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.worker = worker
+}
+
+// page opens a tab that is closed with the test.
+func page(t *testing.T, b *Browser) *Page {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	p, err := b.Page(ctx)
+	if err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		p.Close()
+		cancel()
+	})
+	return p
+}
+
+// received returns what a host got, without the browser's own affairs.
+func (s *stage) received(host string) (list []lab.Request) {
+	for _, request := range s.lab.Received() {
+		if request.Host == host {
+			list = append(list, request)
+		}
+	}
+	return list
+}
+
+// arrived waits until a host got something, and then a little for a second
+// time that should not be.
+func (s *stage) arrived(t *testing.T, host string) []lab.Request {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if len(s.received(host)) > 0 {
+			time.Sleep(250 * time.Millisecond)
+			return s.received(host)
+		}
+	}
+	t.Errorf("%s received nothing", host)
+	return nil
+}
+
+// recorder is a proxy that notes every request it carries.
+type recorder struct {
+	*httptest.Server
+	mu       sync.Mutex
+	requests []string
+}
+
+func record(upstream string) (*recorder, error) {
+	target, err := url.Parse(upstream)
+	if err != nil {
+		return nil, err
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	r := new(recorder)
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		body, _ := io.ReadAll(request.Body)
+		request.Body = io.NopCloser(bytes.NewReader(body))
+		r.mu.Lock()
+		r.requests = append(r.requests, fmt.Sprintf("%s %s\n%v\n%s", request.Method, request.URL, request.Header, body))
+		r.mu.Unlock()
+		request.Host = target.Host
+		proxy.ServeHTTP(w, request)
+	}))
+	return r, nil
+}
+
+func (r *recorder) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string(nil), r.requests...)
+}
+
+func (r *recorder) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.requests = nil
+}

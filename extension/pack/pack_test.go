@@ -1,0 +1,142 @@
+package pack
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/formtrace/formtrace/worker/lab/bring"
+)
+
+// assembled is the real extension, made once for all tests.
+var assembled = sync.OnceValues(func() (Files, error) {
+	return Assemble(context.Background(), bring.Root(), nil)
+})
+
+func real(t *testing.T) Files {
+	t.Helper()
+	files, err := assembled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestAssemble(t *testing.T) {
+	files := real(t)
+	for _, name := range []string{"manifest.json", Inspector, Loader, Rules} {
+		if len(files[name]) == 0 {
+			t.Errorf("%s is missing", name)
+		}
+	}
+	for name := range files {
+		if strings.HasSuffix(name, ".d.ts") || strings.Contains(name, "node_modules") {
+			t.Errorf("%s is in the extension, and is only for those who write it", name)
+		}
+	}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := Minify(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, made := range map[string]Files{"as written": files, "minified": small} {
+		if !bytes.Equal(made[Loader], want) {
+			t.Errorf("%s: %s differs from Go's own", kind, Loader)
+		}
+		for _, text := range []string{bring.Root(), strings.TrimSpace(string(root))} {
+			if bytes.Contains(made[Inspector], []byte(text)) {
+				t.Errorf("%s: %s contains the machine's path %s", kind, Inspector, text)
+			}
+		}
+	}
+}
+
+// Packing twice, from the sources on, gives the same bytes.
+func TestTwiceTheSame(t *testing.T) {
+	again, err := Assemble(t.Context(), bring.Root(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var archives [2][]byte
+	for i, files := range []Files{real(t), again} {
+		small, err := Minify(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if archives[i], err = Zip(small); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(archives[0], archives[1]) {
+		t.Errorf("packed twice: %d and %d bytes that differ", len(archives[0]), len(archives[1]))
+	}
+	t.Logf("the packed extension is %d bytes", len(archives[0]))
+	got := unzip(t, archives[0])
+	small, err := Minify(real(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, small) {
+		t.Errorf("the zip holds %v, want %v", got.Names(), small.Names())
+	}
+}
+
+// The content scripts run in every page: at most 14 KB together.
+func TestContentScriptsAreSmall(t *testing.T) {
+	const limit = 14 << 10
+	small, err := Minify(real(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := ContentScripts(small)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("got content scripts %v, %v", names, err)
+	}
+	total := 0
+	for _, name := range names {
+		t.Logf("%6d %s", len(small[name]), name)
+		total += len(small[name])
+	}
+	t.Logf("%6d of %d", total, limit)
+	if total > limit {
+		t.Errorf("the content scripts are %d bytes minified, want at most %d", total, limit)
+	}
+}
+
+func unzip(t *testing.T, archive []byte) Files {
+	t.Helper()
+	reader, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := Files{}
+	for _, entry := range reader.File {
+		if !entry.Modified.Equal(epoch) {
+			t.Errorf("%s has the time %v, want %v", entry.Name, entry.Modified, epoch)
+		}
+		file, err := entry.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[entry.Name], err = io.ReadAll(file); err != nil {
+			t.Fatal(err)
+		}
+		file.Close()
+	}
+	return files
+}

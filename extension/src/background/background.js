@@ -1,0 +1,134 @@
+// The background: it owns the inspector, the look-ups, the memory and what the person has decided.
+//
+// Lifecycle. The browser starts this file when an event comes for it and stops it after some 30 seconds without one
+// (Chromium: a service worker; Firefox: an event page). So:
+//   - every listener is registered here, synchronously, at the top level: an event that starts the background is
+//     delivered only to listeners that exist when this file has run;
+//   - whatever a listener needs (the inspector with its rules) is behind one promise, `ready`, which each awaits;
+//   - what must outlive a stop is in storage: settings, pairs and targets on disk (storage.local), open questions and the
+//     list of look-ups in memory (storage.session). Dossiers and grants may be lost: they are fetched or asked again.
+//
+// Content scripts may send facts and nothing else; page, frame and tab are read from the sender, never from the message.
+
+import "../platform.js";
+import { show } from "./badge.js";
+import { covered, granted } from "./consents.js";
+import { decide } from "./decide.js";
+import { forgetDossiers, forgetTab, health } from "./dossiers.js";
+import { start } from "./inspector.js";
+import { remember } from "./memory.js";
+import { overview } from "./overview.js";
+import * as questions from "./questions.js";
+import { guessHome } from "./settings.js";
+import { clean } from "./submission.js";
+
+const ready = start().then(
+  () => {},
+  (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
+);
+
+chrome.runtime.onInstalled.addListener(() => void guessHome());
+
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  const reply = route(message, sender);
+  if (!reply) return false;
+  reply.then(answer, (error) => {
+    console.error("Formtrace:", error);
+    answer(null);
+  });
+  return true; // answered later
+});
+
+chrome.runtime.onConnect.addListener((port) => {
+  if (port.name === "dialog" && isOwn(port.sender, "dialog/dialog.html")) questions.connected(port);
+  else port.disconnect();
+});
+
+chrome.tabs.onRemoved.addListener((tab) => {
+  forgetTab(tab);
+  void questions.forgetTab(tab);
+});
+
+chrome.storage.onChanged.addListener((changes, area) => {
+  if (area === "local" && "worker" in changes) forgetDossiers();
+});
+
+/**
+ * @param {ContentMessage | PageMessage} message
+ * @param {MessageSender} sender
+ * @returns {Promise<unknown> | null} null: not for us, or from somebody who may not
+ */
+function route(message, sender) {
+  if (sender.id !== chrome.runtime.id || typeof message !== "object" || message === null) return null;
+  switch (message.type) {
+    case "typing":
+    case "submitting":
+      return isContent(sender) ? judge(message.facts, sender, message.type === "submitting") : null;
+    case "sent":
+      return isContent(sender) ? sent(message.facts, sender) : null;
+    case "dismiss":
+      return isContent(sender) ? questions.dismiss(message.id) : null;
+    case "overview":
+      return isOwn(sender, "popup/popup.html") ? ready.then(() => overview(message.tab)) : null;
+    case "health":
+      return isOwn(sender, "options/options.html") ? health(message.worker) : null;
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {unknown} facts
+ * @param {MessageSender} sender
+ * @param {boolean} waits the submission is stopped until this is answered
+ * @returns {Promise<Judgement>}
+ */
+async function judge(facts, sender, waits) {
+  await ready;
+  const tab = sender.tab?.id ?? -1;
+  const decision = await decide(clean(facts, sender), asker(sender));
+  const { report } = decision;
+  void show(tab, report);
+  const hold = report.interrupts && !(await covered(report)) && !(waits && granted(tab, report));
+  if (!waits) return { hold, verdict: report.verdict };
+  if (hold) return { hold, verdict: report.verdict, question: await questions.ask(sender, decision) };
+  await remembered(report, sender);
+  return { hold, verdict: report.verdict };
+}
+
+/**
+ * A submission that was known to be harmless has gone.
+ * @param {unknown} facts
+ * @param {MessageSender} sender
+ */
+async function sent(facts, sender) {
+  await ready;
+  const { report } = await decide(clean(facts, sender), asker(sender));
+  await remembered(report, sender);
+  return null;
+}
+
+/** @param {Report} report @param {MessageSender} sender */
+async function remembered(report, sender) {
+  if (!sender.tab?.incognito) await remember(report);
+}
+
+/** @param {MessageSender} sender */
+function asker(sender) {
+  return { tab: sender.tab?.id ?? -1, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false };
+}
+
+/** A content script: in a tab, and not in a page of the extension. @param {MessageSender} sender */
+function isContent(sender) {
+  return sender.tab?.id !== undefined && sender.frameId !== undefined && !sender.url?.startsWith(chrome.runtime.getURL(""));
+}
+
+/** @param {MessageSender | undefined} sender @param {string} page */
+function isOwn(sender, page) {
+  return sender?.id === chrome.runtime.id && !!sender.url?.split(/[?#]/)[0]?.endsWith("/" + page) && ownOrigin(sender);
+}
+
+/** @param {MessageSender} sender */
+function ownOrigin(sender) {
+  return sender.url?.startsWith(chrome.runtime.getURL("")) || formtracePlatform.origin(sender) === new URL(chrome.runtime.getURL("")).origin;
+}

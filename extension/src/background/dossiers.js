@@ -1,0 +1,141 @@
+// The client of the worker the person chose: dossier(host, page) answers what the worker knows about a host, and
+// lookups() what was asked. Only a host's name leaves the machine, and only to that worker.
+
+import { workerOrigin } from "./settings.js";
+
+const TIMEOUT = 2_000;
+const MAX_BYTES = 256 * 1024;
+const NEW_HOSTS_A_PAGE = 5;
+const KEPT_LOOKUPS = 100;
+const KEPT_DOSSIERS = 200;
+const FAILED_FOR = 30; // seconds
+
+/** @typedef {{ tab: number, page: string, incognito: boolean }} Asker */
+
+/** @type {Map<string, { until: number, answer: Promise<Dossier | null> }>} */
+const cache = new Map();
+/** The hosts each tab's page has asked for. @type {Map<number, { page: string, hosts: Set<string> }>} */
+const asked = new Map();
+
+/**
+ * The dossier of a host; null when the worker did not answer in time or may not be asked.
+ * @param {string} worker
+ * @param {string} host
+ * @param {Asker} asker
+ * @returns {Promise<Dossier | null>}
+ */
+export async function dossier(worker, host, asker) {
+  const origin = workerOrigin(worker);
+  if (!origin) return null;
+  const key = origin + " " + host;
+  const kept = cache.get(key);
+  if (kept && kept.until > Date.now()) return kept.answer;
+  if (!allowed(host, asker)) return null;
+  const answer = request(origin, host);
+  const entry = { until: Date.now() + TIMEOUT * 2, answer };
+  cache.delete(key);
+  cache.set(key, entry);
+  if (cache.size > KEPT_DOSSIERS) cache.delete(/** @type {string} */ (cache.keys().next().value));
+  const found = await answer;
+  entry.until = Date.now() + 1000 * (found ? lifetime(found) : FAILED_FOR);
+  await record({ host, at: Date.now(), outcome: found ? "found" : "failed", incognito: asker.incognito });
+  return found;
+}
+
+/** What was looked up since the browser started, newest first. @returns {Promise<LookUp[]>} */
+export async function lookups() {
+  const { lookups: kept } = await chrome.storage.session.get({ lookups: [] });
+  return /** @type {LookUp[]} */ (kept);
+}
+
+/** Forgets answers: the worker has changed. */
+export function forgetDossiers() {
+  cache.clear();
+}
+
+/** A tab is gone. @param {number} tab */
+export function forgetTab(tab) {
+  asked.delete(tab);
+}
+
+/**
+ * Does a worker answer at this address?
+ * @param {string} address
+ * @returns {Promise<WorkerHealth>}
+ */
+export async function health(address) {
+  const origin = workerOrigin(address);
+  if (!origin) return { ok: false, detail: "The address must begin with https:// (or http:// on this machine)." };
+  try {
+    const answer = await get(origin + "/v1/health", 5_000);
+    const status = JSON.parse(answer);
+    if (status.status === "ok") return { ok: true, detail: "The worker answers." };
+    return { ok: false, detail: "Something answers there, but not a Formtrace worker." };
+  } catch (error) {
+    const late = error instanceof DOMException && error.name === "TimeoutError";
+    return { ok: false, detail: late ? "No answer within five seconds." : "No Formtrace worker answers at this address." };
+  }
+}
+
+/**
+ * @param {string} host
+ * @param {Asker} asker
+ */
+function allowed(host, { tab, page }) {
+  let own = asked.get(tab);
+  if (!own || own.page !== page) asked.set(tab, (own = { page, hosts: new Set() }));
+  if (!own.hosts.has(host) && own.hosts.size >= NEW_HOSTS_A_PAGE) return false;
+  own.hosts.add(host);
+  return true;
+}
+
+/**
+ * @param {string} origin
+ * @param {string} host
+ * @returns {Promise<Dossier | null>}
+ */
+async function request(origin, host) {
+  try {
+    const answer = JSON.parse(await get(`${origin}/v1/hosts/${encodeURIComponent(host)}?include=dns,hosting`, TIMEOUT));
+    return typeof answer === "object" && answer !== null && answer.host === host ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {number} timeout
+ */
+async function get(url, timeout) {
+  const answer = await fetch(url, {
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    redirect: "error",
+    cache: "no-store", // kept in memory only, for its own time
+    signal: AbortSignal.timeout(timeout),
+  });
+  if (!answer.ok) throw new Error("status " + answer.status);
+  const text = await answer.text();
+  if (text.length > MAX_BYTES) throw new Error("too long");
+  return text;
+}
+
+/** The shortest time that any section is good for, in seconds: a minute to a day. @param {Dossier} found */
+function lifetime(found) {
+  const times = Object.values(found)
+    .map((section) => (typeof section === "object" && section !== null && "ttl" in section ? Number(section.ttl) : NaN))
+    .filter((ttl) => ttl >= 0);
+  return Math.min(86_400, Math.max(60, Math.min(3_600, ...times)));
+}
+
+let writing = Promise.resolve();
+
+/** @param {LookUp} entry */
+function record(entry) {
+  writing = writing.then(async () => {
+    const kept = await lookups();
+    await chrome.storage.session.set({ lookups: [entry, ...kept].slice(0, KEPT_LOOKUPS) });
+  });
+  return writing;
+}

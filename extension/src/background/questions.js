@@ -1,0 +1,157 @@
+// Questions put to the person: a submission that waits, its dialog, and the answer. ask(…) opens the dialog; the dialog
+// talks over a port (connected(port)); dismiss(id) is "don't send".
+//
+// A question is kept in session storage, so that it outlives the background while the person thinks. Its id is known to
+// the dialog only, and the first to claim it is the only one that may answer.
+
+import { allow, grant } from "./consents.js";
+import { remember } from "./memory.js";
+
+const CLAIM_WITHIN = 3_000;
+const RETURN_WITHIN = 1_000;
+const key = (/** @type {string} */ id) => "question:" + id;
+
+/**
+ * Opens the dialog for a submission that waits in the sender's frame; answers the question's id.
+ * @param {MessageSender} sender
+ * @param {{ report: Report, looked: boolean }} decision
+ * @returns {Promise<string>}
+ */
+export async function ask(sender, { report, looked }) {
+  const tab = sender.tab?.id ?? -1;
+  await removeFor((question) => question.tab === tab && sameFrame(question.waits, sender));
+  const id = crypto.randomUUID();
+  /** @type {Question} */
+  const question = {
+    id,
+    tab,
+    waits: formtracePlatform.reply(sender),
+    report,
+    incognito: sender.tab?.incognito ?? false,
+    looked,
+    claimed: "",
+  };
+  await chrome.storage.session.set({ [key(id)]: question });
+  void present(question, sender.frameId ?? 0);
+  return id;
+}
+
+/**
+ * The dialog's side. Only the extension's own dialog page gets here.
+ * @param {chrome.runtime.Port} port
+ */
+export function connected(port) {
+  /** @type {string} */
+  let id = "";
+  port.onMessage.addListener(async (/** @type {FromDialog} */ message) => {
+    if (message.type === "claim") {
+      const question = await find(message.id);
+      const who = port.sender?.documentId ?? message.id;
+      if (!question || (question.claimed && question.claimed !== who)) return port.postMessage({ type: "gone" });
+      id = message.id;
+      await chrome.storage.session.set({ [key(id)]: { ...question, claimed: who } });
+      const { report, incognito, looked } = question;
+      return port.postMessage({ type: "question", report, always: !incognito && report.page.site !== "", looked });
+    }
+    const question = id ? await find(id) : null;
+    if (!question) return undefined;
+    if (message.type === "size") await toTop(question, { type: "size", id, height: Number(message.height) || 0 });
+    if (message.type === "answer") await settle(question, message.answer);
+    return undefined;
+  });
+  port.onDisconnect.addListener(() => {
+    // The page took the dialog away, or went elsewhere. (When the background itself was stopped, the dialog comes back.)
+    if (id) setTimeout(() => void dismiss(id), RETURN_WITHIN);
+  });
+}
+
+/** @param {string} id */
+export async function dismiss(id) {
+  const question = await find(id);
+  if (question) await settle(question, "dont");
+}
+
+/** A tab is gone. @param {number} tab */
+export function forgetTab(tab) {
+  return removeFor((question) => question.tab === tab);
+}
+
+/** @param {unknown} id @returns {Promise<Question | null>} */
+async function find(id) {
+  if (typeof id !== "string" || !id) return null;
+  const kept = await chrome.storage.session.get(key(id));
+  return /** @type {Question | undefined} */ (kept[key(id)]) ?? null;
+}
+
+/** @param {Question} question @param {Answer} answer */
+async function settle(question, answer) {
+  const { id, tab, report, incognito } = question;
+  await chrome.storage.session.remove(key(id));
+  const send = answer === "once" || answer === "always";
+  if (send) {
+    grant(tab, report);
+    if (!incognito) {
+      if (answer === "always") await allow(report);
+      await remember(report);
+    }
+  }
+  await toTop(question, { type: "close", id });
+  await tell(tab, { type: "decided", id, send }, question.waits);
+}
+
+/** @param {Question} question @param {number} frame */
+async function present(question, frame) {
+  const { id, tab } = question;
+  const open = /** @type {ToContent} */ ({ type: "open", id });
+  // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
+  for (const frameId of new Set([0, frame])) {
+    if (!(await tell(tab, open, { frameId }))) continue;
+    if (await claimed(id)) return;
+    await tell(tab, { type: "close", id }, { frameId });
+  }
+  if (!(await find(id))) return;
+  const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
+  await chrome.windows.create({ url, type: "popup", width: 620, height: 680 }).catch(() => dismiss(id));
+}
+
+/** Has a dialog claimed the question in time (or has it been settled)? @param {string} id */
+async function claimed(id) {
+  for (const end = Date.now() + CLAIM_WITHIN; Date.now() < end; ) {
+    const question = await find(id);
+    if (!question || question.claimed) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+/** @param {Question} question @param {ToContent} message */
+async function toTop(question, message) {
+  // To every frame of the tab: only the one that holds up this dialog knows its id.
+  await tell(question.tab, message, {});
+}
+
+/**
+ * @param {number} tab
+ * @param {ToContent} message
+ * @param {{ documentId?: string, frameId?: number }} to
+ */
+async function tell(tab, message, to) {
+  try {
+    return (await chrome.tabs.sendMessage(tab, message, to)) ?? null;
+  } catch {
+    return null; // no content script there, or no longer
+  }
+}
+
+/** @param {(question: Question) => boolean} matches */
+async function removeFor(matches) {
+  const kept = await chrome.storage.session.get(null);
+  const old = Object.keys(kept).filter((name) => name.startsWith("question:") && matches(/** @type {Question} */ (kept[name])));
+  for (const name of old) await settle(/** @type {Question} */ (kept[name]), "dont");
+}
+
+/** @param {Question["waits"]} waits @param {MessageSender} sender */
+function sameFrame(waits, sender) {
+  const now = formtracePlatform.reply(sender);
+  return waits.documentId === now.documentId && waits.frameId === now.frameId;
+}

@@ -1,0 +1,93 @@
+// Shows the dialog over the page: formtraceOverlay.open(id). The dialog itself is an extension page in an iframe, which
+// the page can neither read nor script; this file only holds it up, in a modal <dialog> in a closed shadow root.
+
+const formtraceOverlay = (() => {
+  const { call } = formtraceFacts;
+  const HTML = "http://www.w3.org/1999/xhtml";
+
+  /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, frame: HTMLIFrameElement, at: number } | null} */
+  let shown = null;
+
+  /**
+   * @param {string} name
+   * @param {Record<string, string>} style
+   * @returns {any}
+   */
+  const element = (name, style) => {
+    const made = call(document, "createElementNS", HTML, name);
+    // Set by script, so that no content security policy applies, and important, so that no style of the page does.
+    for (const [property, value] of Object.entries({ all: "initial", ...style })) {
+      made.style.setProperty(property, value, "important");
+    }
+    return made;
+  };
+
+  const dismiss = () => {
+    if (shown) chrome.runtime.sendMessage({ type: "dismiss", id: shown.id }).catch(() => {});
+    close();
+  };
+
+  const close = () => {
+    if (!shown) return;
+    const { dialog, host } = shown;
+    shown = null;
+    dialog.close(); // gives the focus back
+    host.remove();
+  };
+
+  /** @param {string} id */
+  const open = (id) => {
+    close();
+    const host = element("div", { position: "fixed" });
+    const dialog = element("dialog", {
+      position: "fixed",
+      inset: "0",
+      width: "100%",
+      height: "100%",
+      display: "grid",
+      "grid-template": "100% / 100%",
+      "place-items": "center",
+      overflow: "hidden",
+      background: "rgb(12 18 28 / 0.5)",
+    });
+    const frame = element("iframe", {
+      width: "min(38rem, calc(100% - 16px))",
+      height: "30rem",
+      "max-height": "calc(100% - 16px)",
+      "border-radius": "14px",
+      "box-shadow": "0 1px 2px rgb(0 0 0 / 0.3), 0 16px 48px rgb(0 0 0 / 0.35)",
+      "color-scheme": "light dark",
+      background: "Canvas",
+    });
+    frame.title = "Formtrace";
+    frame.src = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
+    dialog.append(frame);
+    host.attachShadow({ mode: "closed" }).append(dialog);
+    const at = performance.now();
+    shown = { id, host, dialog, frame, at };
+    dialog.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      // The second half of a double click on the page's button must not be taken for an answer.
+      if (event.isTrusted && event.target === dialog && performance.now() - at > 600) dismiss();
+    });
+    dialog.addEventListener("cancel", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (event.isTrusted) dismiss();
+    });
+    dialog.addEventListener("close", () => shown?.dialog === dialog && dismiss());
+    call(document, "querySelector", ":root").append(host);
+    dialog.showModal();
+    frame.focus();
+  };
+
+  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
+    if (sender.id !== chrome.runtime.id || sender.tab) return;
+    if (message.type === "open") {
+      open(message.id);
+      answer(true);
+    } else if (message.type === "size" && shown?.id === message.id) {
+      shown.frame.style.setProperty("height", Math.ceil(message.height) + "px", "important");
+    } else if (message.type === "close" && shown?.id === message.id) {
+      close();
+    }
+  });
+})();

@@ -1,0 +1,152 @@
+// Sends a stopped submission again, exactly as it would have gone: formtraceResume.send(stopped). Same submitter, same
+// body, same target; the page's own handlers, which have run already, do not run again.
+
+const formtraceResume = (() => {
+  const { read, call, of } = formtraceFacts;
+
+  /**
+   * A submission that was stopped.
+   * @typedef {object} Stopped
+   * @property {string} url
+   * @property {string} method
+   * @property {boolean} replace the history entry was to be replaced
+   * @property {HTMLFormElement | null} form
+   * @property {HTMLElement | null} submitter
+   * @property {[string, FormDataEntryValue][] | null} entries what was to be sent, where known
+   * @property {boolean} elsewhere the answer goes to another window: no navigation is seen in this one
+   * @property {boolean} early stopped before the page's own handlers ran
+   */
+
+  /** The submission being sent again, while its events fire. @type {Stopped | null} */
+  let now = null;
+  /** Where a navigation is expected, that was allowed. */
+  let expected = "";
+
+  /**
+   * Keeps `submit` and `formdata` from the page's handlers while a submission is sent again, and puts back the recorded
+   * entries. On the window, in the capture phase, registered before the page has scripts.
+   * @param {Event} event
+   */
+  const silence = (event) => {
+    if (!now) {
+      // Chromium collects the entries once more for `navigate`.
+      if (expected && event.type === "formdata") event.stopImmediatePropagation();
+      return;
+    }
+    if (now.early) return;
+    if (event.type === "formdata" && !now.entries) return; // nothing to put back: the page's handlers make it again
+    event.stopImmediatePropagation();
+    if (event.type === "submit" || !now.entries) return;
+    const data = /** @type {FormDataEvent} */ (event).formData;
+    for (const name of new Set(data.keys())) data.delete(name);
+    for (const [name, value] of now.entries) {
+      if (typeof value === "string") data.append(name, value);
+      else data.append(name, value, value.name);
+    }
+  };
+
+  /**
+   * Sets an attribute for the time of one call.
+   * @param {Element} element
+   * @param {string} name
+   * @param {string} value
+   */
+  const lend = (element, name, value) => {
+    const before = call(element, "getAttribute", name);
+    call(element, "setAttribute", name, value);
+    return () => (before === null ? call(element, "removeAttribute", name) : call(element, "setAttribute", name, before));
+  };
+
+  /**
+   * @param {Stopped} stopped
+   * @param {HTMLFormElement} form
+   */
+  const resubmit = (stopped, form) => {
+    const root = call(form, "getRootNode"); // events of a form in a shadow tree do not come to the window
+    const button = stopped.submitter && read(stopped.submitter, "form") === form ? stopped.submitter : null;
+    const undo = [];
+    now = stopped;
+    try {
+      if (!stopped.early) {
+        if (root !== document) {
+          for (const type of ["submit", "formdata"]) root.addEventListener(type, silence, true);
+        }
+        undo.push(lend(form, "novalidate", "")); // it was valid when it was stopped
+        if (of(form, button).target.url !== of(form, button, stopped.url).target.url) {
+          const own = button?.hasAttribute("formaction");
+          undo.push(lend(own && button ? button : form, own ? "formaction" : "action", stopped.url));
+        }
+      }
+      if (button || stopped.early) call(form, "requestSubmit", button);
+      else call(form, "submit");
+    } finally {
+      now = null;
+      undo.forEach((put) => put());
+      for (const type of ["submit", "formdata"]) root.removeEventListener(type, silence, true);
+    }
+  };
+
+  /**
+   * For a form that is out of reach: one of our own with the same entries.
+   * @param {Stopped} stopped
+   */
+  const rebuild = (stopped) => {
+    const make = (/** @type {string} */ name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
+    const form = make("form");
+    const entries = stopped.entries ?? [];
+    form.method = "post";
+    form.acceptCharset = read(document, "characterSet");
+    if (entries.some(([, value]) => typeof value !== "string")) form.enctype = "multipart/form-data";
+    form.hidden = true;
+    form.action = stopped.url;
+    for (const [name, value] of entries) {
+      const input = make("input");
+      input.type = typeof value === "string" ? "hidden" : "file";
+      input.name = name;
+      if (typeof value === "string") {
+        input.value = value;
+      } else {
+        const chosen = new DataTransfer();
+        if (value.name || value.size) chosen.items.add(value);
+        input.files = chosen.files;
+      }
+      form.append(input);
+    }
+    call(document, "querySelector", ":root").append(form);
+    call(form, "submit");
+    form.remove();
+  };
+
+  /** @param {Stopped} stopped */
+  const send = (stopped) => {
+    if (!stopped.elsewhere) {
+      expected = stopped.url;
+      setTimeout(() => (expected = ""), 2000);
+    }
+    if (stopped.form && (stopped.elsewhere || stopped.method !== "get") && read(stopped.form, "isConnected")) {
+      resubmit(stopped, stopped.form);
+    } else if (stopped.method === "get") {
+      if (stopped.replace) location.replace(stopped.url);
+      else location.assign(stopped.url); // the query is in the URL already
+    } else {
+      rebuild(stopped);
+    }
+  };
+
+  /**
+   * Is this the navigation that was allowed? True once.
+   * @param {string} url
+   */
+  const allows = (url) => {
+    if (!expected || url !== expected) return false;
+    expected = "";
+    return true;
+  };
+
+  /** Is a submission being sent again, in this very moment? */
+  const busy = () => now !== null;
+
+  for (const type of ["submit", "formdata"]) window.addEventListener(type, silence, true);
+
+  return { send, allows, busy };
+})();

@@ -1,0 +1,140 @@
+// The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
+// only the person's own, trusted events count as an answer.
+
+import { element, evidenceOf, findingItem, icon, route } from "../ui/parts.js";
+
+/** The page's click must have ended before a button appears under the pointer. */
+const ARM_AFTER = 350;
+const SHOWN = 3;
+
+const id = location.hash.slice(1);
+/** @type {chrome.runtime.Port | null} */
+let port = null;
+let answered = false;
+
+connect();
+
+function connect() {
+  port = chrome.runtime.connect({ name: "dialog" });
+  port.onMessage.addListener((/** @type {ToDialog} */ message) => {
+    if (message.type === "question") show(message);
+    else gone();
+  });
+  port.onDisconnect.addListener(() => {
+    if (!answered) setTimeout(connect, 200); // the background was stopped while the person thinks; the question is kept
+  });
+  send({ type: "claim", id });
+}
+
+/** @param {FromDialog} message */
+function send(message) {
+  port?.postMessage(message);
+}
+
+/** @param {Answer} answer */
+function choose(answer) {
+  if (answered) return;
+  answered = true;
+  send({ type: "answer", answer });
+}
+
+/** @param {Extract<ToDialog, { type: "question" }>} question */
+function show({ report, always, looked }) {
+  if (document.body.childElementCount) return; // connected again
+  const headline = element("h1", "", report.headline);
+  headline.id = "headline";
+  const path = route(report);
+  path.id = "route";
+  const severe = report.findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
+  const shown = report.findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
+  const answers = buttons(report, always);
+
+  const main = element(
+    "main",
+    report.verdict,
+    element("p", "kicker", icon(report.verdict), "Stopped before sending"),
+    headline,
+    path,
+    element("ul", "reasons", ...shown.map((finding) => findingItem(finding))),
+    more(report, shown, looked),
+    answers,
+  );
+  main.setAttribute("role", "alertdialog");
+  main.setAttribute("aria-modal", "true");
+  main.setAttribute("aria-labelledby", headline.id);
+  main.setAttribute("aria-describedby", path.id);
+  document.body.append(main);
+  new ResizeObserver(measure).observe(main);
+  measure();
+  arm(answers);
+}
+
+/**
+ * Everything else: the other reasons, where each fact is from, and what could not be checked.
+ * @param {Report} report
+ * @param {Finding[]} shown
+ * @param {boolean} looked
+ */
+function more(report, shown, looked) {
+  const others = report.findings.length - shown.length;
+  const { target } = report;
+  const list = element("ul", "reasons", ...report.findings.slice(shown.length).map((finding) => findingItem(finding, { evidence: true })));
+  const facts = [
+    ...shown.map((finding) => `${finding.title}: ${evidenceOf(finding)}.`),
+    `It would go by ${target.method.toUpperCase()} to ${target.url}.`,
+    ...report.unknown.map((line) => "Not checked – " + line + "."),
+    `Rules: ${report.bundle.channel} ${report.bundle.version}, ${report.bundle.revision}${report.bundle.stale ? ", out of date" : ""}.`,
+    looked ? `The name ${target.host} was looked up by the worker you chose.` : "Nothing was looked up: no name left this machine.",
+  ];
+  list.append(...facts.map((line) => element("li", "small", line)));
+  const title = others > 0 ? `${others} more ${others === 1 ? "reason" : "reasons"}, and where each fact is from` : "Where each fact is from";
+  return element("details", "", element("summary", "", title), list);
+}
+
+/** @param {Report} report @param {boolean} always */
+function buttons({ page, target }, always) {
+  const row = element("div", "answers early");
+  row.append(button("dont", "Don’t send", "primary"), button("once", "Send once", ""));
+  if (always) row.append(button("always", `Always allow ${page.site} → ${target.site}`, "plain"));
+  return row;
+}
+
+/** @param {Answer} answer @param {string} words @param {string} className */
+function button(answer, words, className) {
+  const made = element("button", className, words);
+  made.type = "button";
+  made.id = answer;
+  made.addEventListener("click", (event) => {
+    if (event.isTrusted) choose(answer);
+  });
+  return made;
+}
+
+/** @param {HTMLElement} answers */
+function arm(answers) {
+  window.focus();
+  setTimeout(() => {
+    answers.classList.remove("early");
+    document.getElementById("dont")?.focus({ preventScroll: true });
+  }, ARM_AFTER);
+}
+
+function gone() {
+  if (answered) return;
+  answered = true;
+  document.body.replaceChildren(element("main", "", element("h1", "", "This question has been answered.")));
+}
+
+function measure() {
+  const style = getComputedStyle(document.body);
+  const main = document.querySelector("main");
+  if (!main) return;
+  send({ type: "size", height: main.scrollHeight + parseFloat(style.paddingTop) + parseFloat(style.paddingBottom) });
+}
+
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.isTrusted) {
+    event.preventDefault();
+    choose("dont");
+  }
+});

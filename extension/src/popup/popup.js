@@ -1,0 +1,93 @@
+// The popup: this page's forms with target, country, operator and verdict; what was looked up; what could not be seen.
+// For one tab: popup.html?tab=ID.
+
+import { countries, element, findingItem, icon, route, VERDICTS } from "../ui/parts.js";
+
+const ORDER = ["danger", "warn", "notice", "clear"];
+const LOOKUPS = 8;
+
+document.getElementById("settings")?.addEventListener("click", settings);
+void show();
+
+async function show() {
+  const content = /** @type {HTMLElement} */ (document.getElementById("content"));
+  const asked = new URLSearchParams(location.search).get("tab");
+  const [active] = await chrome.tabs.query({ active: true, currentWindow: true });
+  const tab = asked ? Number(asked) : active?.id;
+  /** @type {Overview | null} */
+  const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
+  if (!overview) return content.replaceChildren(element("p", "", "Formtrace could not look at this page."));
+  content.replaceChildren(...[forms(overview), unseen(overview), worker(overview), lookedUp(overview)].filter((part) => part !== null));
+}
+
+/** @param {Overview} overview */
+function forms({ reachable, forms: all, more, error }) {
+  if (!reachable) return element("p", "", "The browser keeps extensions out of this page. Formtrace cannot see its forms.");
+  if (error) return element("p", "", "The forms could not be judged: " + error);
+  if (!all.length) return element("p", "", "No form was found on this page.");
+  const sorted = [...all].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const title = all.length === 1 ? "One form on this page, if all of it were filled in" : `${all.length} forms on this page, if all were filled in`;
+  return element(
+    "section",
+    "",
+    element("h2", "", title),
+    element("div", "forms", ...sorted.map((report) => form(report, all.length === 1))),
+    more > 0 && element("p", "muted small", `${more} more forms were not looked at.`),
+  );
+}
+
+/** @param {Report} report @param {boolean} open */
+function form(report, open) {
+  const { target, operator } = report;
+  const turn = icon("head");
+  turn.setAttribute("class", "icon turn");
+  const who = [operator?.name, ...countries(report)].filter(Boolean).join(" · ");
+  const summary = element(
+    "summary",
+    "",
+    icon(report.verdict, VERDICTS[report.verdict]),
+    element("span", "", element("b", "", target.host || target.scheme + ":"), element("span", "muted small", `${VERDICTS[report.verdict]} · ${who}`)),
+    turn,
+  );
+  const reasons = report.findings.map((finding) => findingItem(finding, { evidence: true, heading: "h3" }));
+  const unknown = report.unknown.map((line) => element("li", "muted small", "Not checked – " + line + "."));
+  const inside = element("div", "inside", element("p", "", report.headline), route(report), element("ul", "", ...reasons, ...unknown));
+  const details = element("details", "form " + report.verdict, summary, inside);
+  details.open = open && report.verdict !== "clear";
+  return details;
+}
+
+/** @param {Overview} overview */
+function unseen({ reachable }) {
+  if (!reachable) return null;
+  return element(
+    "p",
+    "muted small",
+    "Not seen here: what the page’s scripts send without a form, where a server passes it on to, and frames that the browser keeps extensions out of.",
+  );
+}
+
+/** @param {Overview} overview */
+function worker({ settings: chosen }) {
+  if (chosen.worker && chosen.home) return null;
+  const lacks = [!chosen.home && "your country", !chosen.worker && "a worker that looks hosts up"].filter(Boolean).join(" and ");
+  const choose = element("button", "plain small", "Choose in the settings");
+  choose.type = "button";
+  choose.addEventListener("click", settings);
+  return element("aside", "small", `You have not chosen ${lacks}. Without, less can be said about where data goes. `, choose);
+}
+
+/** @param {Overview} overview */
+function lookedUp({ lookups, settings: { worker: address } }) {
+  if (!lookups.length) return element("p", "muted small", "Nothing was looked up: no host name has left this machine.");
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const rows = lookups.slice(0, LOOKUPS).flatMap(({ host, at, outcome }) => [
+    element("span", "", host),
+    element("span", "muted", (outcome === "failed" ? "no answer, " : "") + time.format(at)),
+  ]);
+  return element("section", "", element("h2", "", `Looked up by ${address || "the worker"}`), element("div", "lookups small", ...rows));
+}
+
+function settings() {
+  void chrome.runtime.openOptionsPage();
+}

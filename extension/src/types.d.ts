@@ -1,0 +1,246 @@
+// The shapes that cross between Formtrace's parts: facts, reports, messages, and what is kept in storage.
+// No shape here has room for the value of a field.
+
+// ---- facts (content script → background → inspector) ----------------------------------------------------------------
+
+/** One submission as the content script describes it. Strings are cut: URLs to 2,048 bytes, others to 256. */
+interface Facts {
+  page: { url: string };
+  /** The document the form is in, when that is not the page. */
+  frame?: { url: string };
+  form: { id: string; name: string; index: number };
+  target: TargetFacts;
+  submitter?: { name: string; overrides: boolean };
+  /** At most 200. */
+  fields: FieldFacts[];
+}
+
+interface TargetFacts {
+  /** Scheme, host, port and path; no userinfo, query or fragment. */
+  url: string;
+  queryNames: string[];
+  method: string;
+  enctype: string;
+  /** _self, _blank, _parent, _top or a frame's name. */
+  context: string;
+}
+
+interface FieldFacts {
+  name: string;
+  id: string;
+  control: string;
+  type: string;
+  autocomplete: string;
+  label: string;
+  placeholder: string;
+  filled: boolean;
+}
+
+// ---- report (inspector → background → dialog, badge, popup) ---------------------------------------------------------
+
+type Verdict = "clear" | "notice" | "warn" | "danger";
+
+interface Finding {
+  rule: string;
+  verdict: Verdict;
+  title: string;
+  why: string;
+  instead?: string;
+  source?: string;
+  asOf?: string;
+  confidence?: string;
+  parameters?: Record<string, string>;
+}
+
+interface Report {
+  schema: number;
+  verdict: Verdict;
+  interrupts: boolean;
+  page: { url: string; host: string; site: string; secure: boolean };
+  target: {
+    url: string;
+    scheme: string;
+    host: string;
+    site: string;
+    secure: boolean;
+    network: string;
+    sameSite: boolean;
+    method: string;
+    context: string;
+  };
+  home: string;
+  kinds: string[];
+  personal: boolean;
+  operator?: { id: string; name: string; role: string; jurisdiction: string; verified: boolean };
+  place?: {
+    address: string;
+    country: string;
+    countryName: string;
+    confidence: string;
+    asn: number;
+    asName: string;
+  };
+  transfer: { status: string; country: string; countryName: string; basis: string; law: string };
+  headline: string;
+  findings: Finding[];
+  unknown: string[];
+  /** The host whose dossier would help and may be asked for; "" otherwise. */
+  ask: string;
+  /** What to look up in the memory of targets, and (keep) to write there when it is sent. */
+  memory?: { key: string; keep: boolean; host: string; site: string; country: string; scheme: string };
+  bundle: { channel: string; version: number; revision: string; stale: boolean };
+}
+
+/** What the worker knows about a host; it goes to the inspector as it came. */
+type Dossier = Record<string, unknown>;
+
+// ---- messages -------------------------------------------------------------------------------------------------------
+
+/** Content script → background. Only these; the background reads everything else from the sender. */
+type ContentMessage =
+  /** The person has begun to fill in the form (sent again when another field becomes filled). Answer: Judgement. */
+  | { type: "typing"; facts: Facts }
+  /** The submission is stopped and waits. Answer: Judgement, with a question when it is held. */
+  | { type: "submitting"; facts: Facts }
+  /** A submission already judged has gone, untouched. No answer. */
+  | { type: "sent"; facts: Facts }
+  /** The person dismissed the dialog from outside it (Escape, a click beside it). No answer. */
+  | { type: "dismiss"; id: string };
+
+interface Judgement {
+  hold: boolean;
+  verdict: Verdict | "";
+  /** Names the open dialog, when hold is true and the submission waits. */
+  question?: string;
+}
+
+/** Background → content script. */
+type ToContent =
+  /** Show the dialog (to the top frame). */
+  | { type: "open"; id: string }
+  | { type: "size"; id: string; height: number }
+  | { type: "close"; id: string }
+  /** To the frame whose submission waits. */
+  | { type: "decided"; id: string; send: boolean };
+
+type Answer = "dont" | "once" | "always";
+
+/** Dialog → background, over the port named "dialog". */
+type FromDialog =
+  | { type: "claim"; id: string }
+  | { type: "size"; height: number }
+  | { type: "answer"; answer: Answer };
+
+/** Background → dialog, over the same port. */
+type ToDialog = { type: "question"; report: Report; always: boolean; looked: boolean } | { type: "gone" };
+
+/** Popup and options → background. */
+type PageMessage =
+  /** What the popup shows for a tab. Answer: Overview. */
+  | { type: "overview"; tab: number }
+  /** Does a worker answer at this address? Answer: WorkerHealth. */
+  | { type: "health"; worker: string };
+
+interface Overview {
+  /** False where the browser keeps extensions out. */
+  reachable: boolean;
+  /** Reports of the page's forms, every field counted as filled; personal and cross-site ones first. */
+  forms: Report[];
+  /** Forms beyond the first 30, not inspected. */
+  more: number;
+  lookups: LookUp[];
+  settings: Settings;
+  error: string;
+}
+
+interface WorkerHealth {
+  ok: boolean;
+  detail: string;
+}
+
+interface LookUp {
+  host: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  outcome: "found" | "failed";
+  incognito: boolean;
+}
+
+// ---- storage --------------------------------------------------------------------------------------------------------
+
+/**
+ * chrome.storage.local, one key for each. Tests and the demo configure the extension by setting `home` and `worker`:
+ *
+ *   chrome.storage.local.set({ home: "GB", worker: "http://127.0.0.1:8787" })
+ */
+interface Settings {
+  /** ISO 3166-1 alpha-2; "" when not chosen. Until a person chooses, `homeGuess` counts. */
+  home: string;
+  /** Origin of the worker (https, or http on loopback); "" when look-ups are switched off, which is the default. */
+  worker: string;
+}
+
+interface Stored extends Settings {
+  /** The region of the browser's language, taken at installation. */
+  homeGuess: string;
+  /** Pairs of sites the person always allows; keyed "page-site target-site". */
+  pairs: Record<string, Pair>;
+  /** Random key of this installation for the memory of targets, base64. */
+  memoryKey: string;
+  /** Keyed by HMAC-SHA256, base64. */
+  memory: Record<string, Seen>;
+}
+
+interface Pair {
+  page: string;
+  target: string;
+  /** Ids of the rules that had fired when the person allowed the pair. */
+  rules: string[];
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+interface Seen {
+  host: string;
+  site: string;
+  country: string;
+  scheme: string;
+  /** Unix seconds. */
+  at: number;
+}
+
+/** chrome.storage.session: gone with the browser, never on disk. Keyed "question:" + id. */
+interface Question {
+  id: string;
+  tab: number;
+  /** Where the submission waits. */
+  waits: { documentId?: string; frameId?: number };
+  report: Report;
+  incognito: boolean;
+  looked: boolean;
+  /** Set once a dialog has asked for it: nobody else may. */
+  claimed: string;
+}
+
+// ---- what classic scripts share -------------------------------------------------------------------------------------
+
+type MessageSender = chrome.runtime.MessageSender;
+
+interface Platform {
+  shadow(element: HTMLElement): ShadowRoot | null;
+  entries(data: FormData): [string, FormDataEntryValue][] | null;
+  reply(sender: MessageSender): { documentId?: string; frameId?: number };
+  origin(sender: MessageSender): string;
+}
+
+declare var formtracePlatform: Platform;
+
+/** Provided by Go's wasm_exec.js, which the build puts beside the manifest unchanged. */
+declare var Go: { new (): { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> } };
+
+declare module "*/wasm_exec.js" {}
+
+/** The Navigation API, as far as it is used and the browser typings do not have it yet. */
+interface NavigateEvent {
+  readonly sourceElement: Element | null;
+}

@@ -1,0 +1,174 @@
+// What dialog and popup are made of. Everything is built from elements and text; no markup is ever parsed, so nothing
+// that a page or a host calls itself can become markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Paths on a 24 by 24 grid. The four verdicts differ in outline: octagon, triangle, circle with i, circle with tick. */
+const ICONS = {
+  danger: "M8.2 2.5h7.6l5.7 5.7v7.6l-5.7 5.7H8.2l-5.7-5.7V8.2zM12 7v6M12 16.6v.1",
+  warn: "M12 3 2 20.5h20zM12 9.5v5M12 17.4v.1",
+  notice: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM12 11v6M12 7.2v.1",
+  clear: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM7.5 12.4l3.2 3.1 5.8-6.6",
+  lock: "M5 11h14v10H5zM8 11V7.5a4 4 0 0 1 8 0V11",
+  unlock: "M5 11h14v10H5zM8 11V6.8a4 4 0 0 1 7.6-1.7",
+  head: "M6 4l10 8-10 8",
+  place: "M12 21.5s7-6.4 7-11.8a7 7 0 0 0-14 0c0 5.4 7 11.8 7 11.8zM12 7.3a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+};
+
+const UNKNOWN = "operator not known";
+
+/** @type {Record<Verdict, string>} */
+export const VERDICTS = { danger: "Danger", warn: "Warning", notice: "Notice", clear: "Nothing found" };
+
+/**
+ * An element with a class, its text or its children.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} [className]
+ * @param {...(Node | string | null | undefined | false)} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function element(name, className = "", ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  for (const child of children) if (child) made.append(child);
+  return made;
+}
+
+/**
+ * @param {keyof typeof ICONS} name
+ * @param {string} [label] what it says to those who do not see it; without, it is decoration
+ */
+export function icon(name, label) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", name === "head" ? "icon head" : "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  if (label) {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+  } else {
+    svg.setAttribute("aria-hidden", "true");
+  }
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * The way a submission takes: this page, how, to which host, run by whom and where.
+ * @param {Report} report
+ */
+export function route(report) {
+  const { page, target } = report;
+  const open = !target.secure;
+  return element(
+    "div",
+    "route",
+    stop("This page", page.host || page.url),
+    leg(open ? "unlock" : "lock", open ? "not encrypted" : target.scheme === "https" ? "encrypted" : "stays here", open ? "open" : "sealed"),
+    stop("would send it to", target.host || target.scheme + ":", network(report)),
+    leg(null, "", "short"),
+    runBy(report),
+  );
+}
+
+/**
+ * @param {string} what
+ * @param {string} name
+ * @param {...(Node | string | null | false)} also
+ */
+function stop(what, name, ...also) {
+  return element(
+    "div",
+    "stop",
+    element("div", "what", what),
+    element("div", name === UNKNOWN ? "name none" : "name", ...breakable(name)),
+    ...also.map((line) => line && (typeof line === "string" ? element("div", "also muted", line) : line)),
+  );
+}
+
+/** A host's name may break after its dots. @param {string} name */
+function breakable(name) {
+  return name.split(/(?<=\.)(?=[^\s.])/).flatMap((part, i) => (i ? [element("wbr"), part] : [part]));
+}
+
+/** @param {"lock" | "unlock" | null} sign @param {string} words @param {string} className */
+function leg(sign, words, className) {
+  return element("div", "leg " + className, element("div", "line", sign && icon(sign), icon("head")), words && element("div", "", words));
+}
+
+/** @param {Report} report */
+function network({ place, target }) {
+  if (target.network !== "public" && target.network !== "none") {
+    return { private: "in a private network", local: "in the local network", loopback: "on this machine", onion: "an onion service" }[target.network] ?? null;
+  }
+  return place?.asn ? `AS${place.asn} ${place.asName}` : null;
+}
+
+/** @param {Report} report */
+function runBy(report) {
+  const { operator, target } = report;
+  const name = operator?.name ?? (target.sameSite ? "the same site" : target.network === "loopback" ? "this machine" : UNKNOWN);
+  const lands = countries(report).filter((land) => land !== name);
+  if (!lands.length) return stop("run by", name);
+  const where = element("div", "also country", icon("place"), element("span", "", ...lands.flatMap((land, i) => [i > 0 && element("br"), land])));
+  return stop("run by", name, where);
+}
+
+/**
+ * In words: where the operator is at home and where the server stands.
+ * @param {Report} report
+ * @returns {string[]}
+ */
+export function countries({ operator, place, target }) {
+  const seat = operator?.jurisdiction ?? "";
+  const stands = place?.country ?? "";
+  if (place?.confidence === "anycast") return seat ? [country(seat), "servers all over the world"] : ["servers all over the world"];
+  const sure = place?.confidence === "agreed" ? "" : " (sources differ)";
+  if (seat && stands && seat !== stands) return [country(seat), `server in ${country(stands)}${sure}`];
+  if (stands) return [country(stands) + (seat ? "" : sure)];
+  if (seat) return [country(seat)];
+  if (target.sameSite) return ["the same site"];
+  return [target.network === "public" ? "country not known" : "no country"];
+}
+
+/** @param {string} code ISO 3166-1 alpha-2 @returns {string} */
+export function country(code) {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang || "en", { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/**
+ * @param {Finding} finding
+ * @param {{ evidence?: boolean, advice?: boolean, heading?: "h2" | "h3" }} [options]
+ */
+export function findingItem(finding, { evidence = false, advice = true, heading = "h2" } = {}) {
+  return element(
+    "li",
+    "finding " + finding.verdict,
+    icon(finding.verdict, VERDICTS[finding.verdict]),
+    element(
+      "div",
+      "",
+      element(heading, "", finding.title),
+      element("p", "", finding.why),
+      advice && finding.instead && element("p", "instead", finding.instead),
+      evidence && element("p", "evidence", evidenceOf(finding)),
+    ),
+  );
+}
+
+/** Rule, source, time and confidence in one line. @param {Finding} finding */
+export function evidenceOf({ rule, source, asOf, confidence }) {
+  return [rule, source && "from " + source, day(asOf), confidence].filter(Boolean).join(" · ");
+}
+
+/** @param {string | undefined} time RFC 3339 or a day */
+export function day(time) {
+  const date = new Date(time ?? "");
+  return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}

@@ -22,12 +22,13 @@ export async function seen(key) {
  * @param {Report} report
  */
 export async function remember(report) {
-  if (!report.memory?.keep) return;
-  const { key, host, site, country, scheme } = report.memory;
-  await write(async (entries) => {
-    const id = await digest(key);
-    delete entries[id];
-    entries[id] = { host, site, country, scheme, at: now() };
+  if (!report.memory) return;
+  const { key, keep, host, site, country, scheme } = report.memory;
+  const id = await digest(key);
+  if (!keep && !(id in (await stored()).memory)) return;
+  await write((entries) => {
+    delete entries[id]; // also where the form has come back to its own site
+    if (keep) entries[id] = { host, site, country, scheme, at: now() };
   });
 }
 

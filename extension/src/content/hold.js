@@ -11,6 +11,8 @@ const formtraceHold = (() => {
 
   /** @typedef {Parameters<typeof formtraceResume.send>[0]} Stopped */
 
+  const askPerson = window.confirm.bind(window);
+
   /** Judgements by facts. @type {Map<string, { hold: boolean, at: number }>} */
   const known = new Map();
   /** The submission that waits. @type {{ key: string, stopped: Stopped, question: string } | null} */
@@ -70,11 +72,33 @@ const formtraceHold = (() => {
     const mine = (waiting = { key: id, stopped, question: "" });
     const judgement = await ask("submitting", facts);
     if (waiting !== mine) return;
-    if (judgement?.hold && judgement.question) {
+    if (judgement?.question) {
       mine.question = judgement.question;
     } else {
       waiting = null;
-      formtraceResume.send(stopped);
+      if (judgement ? !judgement.hold : unchecked(facts.target.url)) formtraceResume.send(stopped);
+    }
+  };
+
+  /**
+   * What could not be judged is not sent without a word: the browser's own box asks.
+   * @param {string} url
+   */
+  const unchecked = (url) =>
+    askPerson(`Formtrace could not check this form. It would send what you typed to:\n\n${url}\n\nSend it all the same?`);
+
+  /**
+   * A listener that stops the submission, or asks, when it fails itself: a page must not get past it by making it fail.
+   * @template {Event} E
+   * @param {(event: E) => void} listener
+   */
+  const guarded = (listener) => (/** @type {E} */ event) => {
+    try {
+      listener(event);
+    } catch {
+      if (!chrome.runtime?.id || unchecked(event instanceof NavigateEvent ? event.destination.url.split(/[?#]/)[0] ?? "" : "an address that could not be read")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
     }
   };
 
@@ -182,8 +206,8 @@ const formtraceHold = (() => {
     setTimeout(() => window.removeEventListener("submit", after)); // it did not come so far
   };
 
-  globalThis.navigation?.addEventListener("navigate", onNavigate);
-  window.addEventListener("submit", onSubmit, true);
+  globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
+  window.addEventListener("submit", guarded(onSubmit), true);
   window.addEventListener(
     "formdata",
     (event) => {

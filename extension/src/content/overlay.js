@@ -55,6 +55,7 @@ const formtraceOverlay = (() => {
       height: "30rem",
       "max-height": "calc(100% - 16px)",
       "border-radius": "14px",
+      outline: "1px solid transparent", // seen where the browser sets the colours
       "box-shadow": "0 1px 2px rgb(0 0 0 / 0.3), 0 16px 48px rgb(0 0 0 / 0.35)",
       "color-scheme": "light dark",
       background: "Canvas",

@@ -1,7 +1,7 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
-import { element, evidenceOf, findingItem, icon, route } from "../ui/parts.js";
+import { attribution, element, evidenceOf, findingItem, icon, operatorFact, route } from "../ui/parts.js";
 
 /** The page's click must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
@@ -81,14 +81,15 @@ function more(report, shown, looked) {
   const list = element("ul", "reasons", ...report.findings.slice(shown.length).map((finding) => findingItem(finding, { evidence: true })));
   const facts = [
     ...shown.map((finding) => `${finding.title}: ${evidenceOf(finding)}.`),
+    operatorFact(report),
     `It would go by ${target.method.toUpperCase()} to ${target.url}.`,
     ...report.unknown.map((line) => "Not checked – " + line + "."),
     `Rules: ${report.bundle.channel} ${report.bundle.version}, ${report.bundle.revision}${report.bundle.stale ? ", out of date" : ""}.`,
     looked ? `The name ${target.host} was looked up by the worker you chose.` : "Nothing was looked up: no name left this machine.",
   ];
-  list.append(...facts.map((line) => element("li", "small", line)));
+  list.append(...facts.filter(Boolean).map((line) => element("li", "small", line)));
   const title = others > 0 ? `${others} more ${others === 1 ? "reason" : "reasons"}, and where each fact is from` : "Where each fact is from";
-  return element("details", "", element("summary", "", title), list);
+  return element("details", "", element("summary", "", title), list, report.place && attribution());
 }
 
 /** @param {Report} report @param {boolean} always */

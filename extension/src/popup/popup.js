@@ -1,7 +1,7 @@
 // The popup: this page's forms with target, country, operator and verdict; what was looked up; what could not be seen.
 // For one tab: popup.html?tab=ID.
 
-import { countries, element, findingItem, icon, route, VERDICTS } from "../ui/parts.js";
+import { attribution, element, findingItem, icon, operatorFact, route, standing, VERDICTS } from "../ui/parts.js";
 
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
@@ -17,7 +17,8 @@ async function show() {
   /** @type {Overview | null} */
   const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
   if (!overview) return content.replaceChildren(element("p", "", "Formtrace could not look at this page."));
-  content.replaceChildren(...[forms(overview), unseen(overview), worker(overview), lookedUp(overview)].filter((part) => part !== null));
+  const source = overview.forms.some(({ place }) => place) ? attribution() : null;
+  content.replaceChildren(...[forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
 }
 
 /** @param {Overview} overview */
@@ -41,7 +42,7 @@ function form(report, open) {
   const { target, operator } = report;
   const turn = icon("head");
   turn.setAttribute("class", "icon turn");
-  const who = [operator?.name, ...countries(report)].filter(Boolean).join(" · ");
+  const who = [operator?.name ?? (target.sameSite ? "the same site" : "operator not known"), standing(report) && "server: " + standing(report)].filter(Boolean).join(" · ");
   const summary = element(
     "summary",
     "",
@@ -50,8 +51,9 @@ function form(report, open) {
     turn,
   );
   const reasons = report.findings.map((finding) => findingItem(finding, { evidence: true, heading: "h3" }));
+  const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
   const unknown = report.unknown.map((line) => element("li", "muted small", "Not checked – " + line + "."));
-  const inside = element("div", "inside", element("p", "", report.headline), route(report), element("ul", "", ...reasons, ...unknown));
+  const inside = element("div", "inside", element("p", "", report.headline), route(report), element("ul", "", ...reasons, known, ...unknown));
   const details = element("details", "form " + report.verdict, summary, inside);
   details.open = open && report.verdict !== "clear";
   return details;

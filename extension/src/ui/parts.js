@@ -56,7 +56,7 @@ export function icon(name, label) {
 }
 
 /**
- * The way a submission takes: this page, how, to which host, run by whom and where.
+ * The way a submission takes: this page, how, to which host and where that stands, run by whom and under whose law.
  * @param {Report} report
  */
 export function route(report) {
@@ -67,7 +67,7 @@ export function route(report) {
     "route",
     stop("This page", page.host || page.url),
     leg(open ? "unlock" : "lock", open ? "not encrypted" : target.scheme === "https" ? "encrypted" : "stays here", open ? "open" : "sealed"),
-    stop("would send it to", target.host || target.scheme + ":", network(report)),
+    stop("would send it to", target.host || target.scheme + ":", pinned(standing(report)), network(report)),
     leg(null, "", "short"),
     runBy(report),
   );
@@ -110,27 +110,42 @@ function network({ place, target }) {
 function runBy(report) {
   const { operator, target } = report;
   const name = operator?.name ?? (target.sameSite ? "the same site" : target.network === "loopback" ? "this machine" : UNKNOWN);
-  const lands = countries(report).filter((land) => land !== name);
-  if (!lands.length) return stop("run by", name);
-  const where = element("div", "also country", icon("place"), element("span", "", ...lands.flatMap((land, i) => [i > 0 && element("br"), land])));
-  return stop("run by", name, where);
+  return stop("run by", name, operator?.jurisdiction ? "law: " + country(operator.jurisdiction) : "");
+}
+
+/** A country beside a pin. @param {string} words */
+function pinned(words) {
+  return words && element("div", "also country", icon("place"), element("span", "", words));
 }
 
 /**
- * In words: where the operator is at home and where the server stands.
+ * The country that the server stands in, in words: "" where that is no question. It is not whose law its operator is under.
  * @param {Report} report
- * @returns {string[]}
  */
-export function countries({ operator, place, target }) {
-  const seat = operator?.jurisdiction ?? "";
-  const stands = place?.country ?? "";
-  if (place?.confidence === "anycast") return seat ? [country(seat), "servers all over the world"] : ["servers all over the world"];
-  const sure = place?.confidence === "agreed" ? "" : " (sources differ)";
-  if (seat && stands && seat !== stands) return [country(seat), `server in ${country(stands)}${sure}`];
-  if (stands) return [country(stands) + (seat ? "" : sure)];
-  if (seat) return [country(seat)];
-  if (target.sameSite) return ["the same site"];
-  return [target.network === "public" ? "country not known" : "no country"];
+export function standing({ place, target }) {
+  if (target.network !== "public") return "";
+  if (place?.confidence === "anycast") return "servers all over the world";
+  if (!place?.country) return target.sameSite ? "" : "country not known";
+  return country(place.country) + (place.confidence === "agreed" ? "" : " (not certain)");
+}
+
+/**
+ * The operator in a sentence, "" where it is not known: what it does, whose law it is under, and how sure that is.
+ * @param {Report} report
+ */
+export function operatorFact({ operator }) {
+  if (!operator) return "";
+  const law = operator.jurisdiction && `, under the law of ${country(operator.jurisdiction)}`;
+  return `${operator.name}: ${operator.role}${law}${operator.verified ? "" : " (nobody has checked this entry yet)"}.`;
+}
+
+/** Who made the tables of networks, as their licences ask wherever something of them is shown. */
+export function attribution() {
+  const link = element("a", "", "IP Geolocation by DB-IP");
+  link.href = "https://db-ip.com";
+  link.target = "_blank";
+  link.rel = "noreferrer";
+  return element("p", "muted small", "Networks and countries: ip-location-db, from NRO, RouteViews and IPtoASN; ", link, ".");
 }
 
 /** @param {string} code ISO 3166-1 alpha-2 @returns {string} */

@@ -3,15 +3,13 @@
 package main
 
 import (
-	"net"
-	"net/url"
 	"slices"
 	"strings"
 
+	whatwg "github.com/nlnwa/whatwg-url/url"
 	"golang.org/x/net/html"
 
 	"github.com/formtrace/formtrace/rules/form"
-	"github.com/formtrace/formtrace/rules/host"
 )
 
 // maxFields is how many fields of a form are told, as in the extension.
@@ -224,47 +222,32 @@ func (p *page) target(f, button *html.Node) form.Target {
 	u := p.url
 	if action := strings.TrimSpace(get("action")); action != "" {
 		var err error
-		if u, err = p.base.Parse(strings.ReplaceAll(action, " ", "%20")); err != nil {
-			t.URL = cut(action, 2048) // no host can be read from it, and the report says so
+		if u, err = p.base.Parse(action); err != nil {
+			// The browser cannot read it either, and sends nowhere. What it holds
+			// is not passed on.
+			t.URL = ""
 			return t
 		}
 	}
 	t.URL = plain(u)
 	if t.Method != "get" {
-		for name := range u.Query() {
-			t.QueryNames = append(t.QueryNames, cut(name, 256))
-		}
+		u.SearchParams().Iterate(func(pair *whatwg.NameValuePair) { t.QueryNames = append(t.QueryNames, cut(pair.Name, 256)) })
 		slices.Sort(t.QueryNames)
+		t.QueryNames = slices.Compact(t.QueryNames)
 	}
 	return t
 }
 
-// plain is a URL's scheme, host, port and path, as the WHATWG URL standard
-// writes them; of schemes without a host only the scheme, and a mailto:'s address.
-func plain(u *url.URL) string {
-	scheme := strings.ToLower(u.Scheme)
-	switch scheme {
+// plain is a URL's scheme, host, port and path; of schemes without a host only
+// the scheme, and a mailto:'s address.
+func plain(u *whatwg.Url) string {
+	switch u.Scheme() {
 	case "http", "https", "ws", "wss", "ftp", "file":
+		return cut(u.Protocol()+"//"+u.Host()+u.Pathname(), 2048)
 	case "mailto", "about":
-		return cut(scheme+":"+u.Opaque, 2048)
-	default:
-		return cut(scheme+":", 2048)
+		return cut(u.Protocol()+u.Pathname(), 2048)
 	}
-	name := u.Hostname()
-	if n, err := host.Normalise(name); err == nil {
-		name = n
-	}
-	if strings.Contains(name, ":") && !strings.HasPrefix(name, "[") {
-		name = "[" + name + "]"
-	}
-	if port := u.Port(); port != "" && !(scheme == "http" && port == "80" || scheme == "https" && port == "443") {
-		name = net.JoinHostPort(strings.Trim(name, "[]"), port)
-	}
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
-	return cut(scheme+"://"+name+path, 2048)
+	return cut(u.Protocol(), 2048)
 }
 
 // cut keeps at most n bytes, and no part of a character.

@@ -120,6 +120,7 @@ func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reade
 			}
 			out.report(input, &subs[i], r)
 		}
+		s.turn()
 	}
 	if err := s.keep(); err != nil {
 		return 0, err

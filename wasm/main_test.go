@@ -100,7 +100,7 @@ func TestUsage(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	_, out, _ := command(t, signUp, "inspect", "-home", "GB", "-dossiers", file(t, "d.json", dossier), "-page", signUpAt, "-")
-	for _, want := range []string{"form 1: DANGER", "unencrypted to WhatCounts Inc (pmv2.co.uk)", "United States (agreed), 63.211.0.10, AS3356 LEVEL3",
+	for _, want := range []string{"form 1: DANGER", "unencrypted to WhatCounts Inc (pmv2.co.uk)", "United States, 63.211.0.10, AS3356 LEVEL3",
 		"transport/cleartext", "transfer/restricted", "party/third-party", "could not be checked: addresses: not looked up"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing:\n%s", want, out)
@@ -134,11 +134,30 @@ func TestForms(t *testing.T) {
 		"get javascript: name",
 		"post https://xn--bcher-kva.example/ name",
 		"post http://[2001:db8::1]:8080/x name",
-		"post http://[bad/ name",
+		"post  name",
+		"post https://host.example.net/x name",
+		"post http://evil.example.net/x name",
+		"post https://evil.example.net/x name",
+		"post https://evil.example.net/ name",
+		"post http://127.0.0.1/ name",
 		"dialog https://www.shop.example.org/a name",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestFormsOfOnePage: one form is not the past of another, and without -seen
+// nothing is remembered at all.
+func TestFormsOfOnePage(t *testing.T) {
+	page := signUp + strings.Replace(signUp, "http://pmv2.co.uk/bin/listctrl", "https://lists.whatcounts.com/x", 1)
+	for _, args := range [][]string{{"inspect", "-json", "-page", signUpAt, "-"}, {"inspect", "-json", "-seen", filepath.Join(t.TempDir(), "s"), "-page", signUpAt, "-"}} {
+		for range 2 {
+			_, out, _ := command(t, page, args...)
+			if strings.Contains(out, "target/changed") {
+				t.Errorf("%v: %s", args, out)
+			}
+		}
 	}
 }
 
@@ -216,6 +235,9 @@ func TestSeen(t *testing.T) {
 	if r := at("https://lists.mi5.gov.uk/subscribe"); !slices.Contains(r, "target/changed") {
 		t.Errorf("back home: %v", r)
 	}
+	os.WriteFile(seen, []byte("null"), 0o600)
+	at("https://mi5.h0st.biz/xdata.html")
+	at("https://lists.mi5.gov.uk/subscribe")
 	if data, _ := os.ReadFile(seen); strings.Contains(string(data), "h0st") {
 		t.Errorf("what came home is still remembered: %s", data)
 	}

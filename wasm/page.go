@@ -9,12 +9,12 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"os"
 	"regexp"
 	"strings"
 	"time"
 
+	whatwg "github.com/nlnwa/whatwg-url/url"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 )
@@ -22,10 +22,11 @@ import (
 // maxPage is the size of the largest page that is read, in bytes.
 const maxPage = 16 << 20
 
-// page is a parsed document with the URL it was loaded from.
+// page is a parsed document with the URL it was loaded from and the one that
+// relative URLs in it go by, read as browsers read them (WHATWG URL).
 type page struct {
-	url  *url.URL
-	base *url.URL
+	url  *whatwg.Url
+	base *whatwg.Url
 	root *html.Node
 }
 
@@ -58,8 +59,8 @@ func readPage(ctx context.Context, input, at string, stdin io.Reader) (*page, er
 			return nil, fmt.Errorf("%s: does not say where it was saved from; give -page URL", input)
 		}
 	}
-	u, err := url.Parse(at)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, err := whatwg.Parse(at)
+	if err != nil || u.Scheme() != "http" && u.Scheme() != "https" {
 		return nil, fmt.Errorf("-page %q: expected an absolute http or https URL", at)
 	}
 	r, err := charset.NewReader(bytes.NewReader(data), contentType)
@@ -117,11 +118,11 @@ func savedFrom(data []byte) string {
 }
 
 // newPage finds the document's base URL: the first base element with an href.
-func newPage(u *url.URL, root *html.Node) *page {
+func newPage(u *whatwg.Url, root *html.Node) *page {
 	p := &page{url: u, base: u, root: root}
 	for n := range root.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "base" && has(n, "href") {
-			if b, err := u.Parse(strings.TrimSpace(attr(n, "href"))); err == nil && b.Scheme != "data" && b.Scheme != "javascript" {
+			if b, err := u.Parse(strings.TrimSpace(attr(n, "href"))); err == nil && b.Scheme() != "data" && b.Scheme() != "javascript" {
 				p.base = b
 			}
 			break

@@ -53,8 +53,8 @@ func (p *printer) report(input string, sub *form.Submission, r *report) {
 			fmt.Fprintf(w, "  %-9s %s\n", k, v)
 		}
 	}
-	row("page", r.Page.URL+lock(r.Page.Secure))
-	row("target", r.Target.URL+lock(r.Target.Secure)+", "+strings.ToUpper(r.Target.Method))
+	row("page", r.Page.URL+lock(strings.HasPrefix(r.Page.URL, "http:"), r.Page.Secure))
+	row("target", r.Target.URL+lock(r.Target.Scheme == "http" && r.Target.Network != "onion", r.Target.Secure)+", "+strings.ToUpper(r.Target.Method))
 	if o := r.Operator; o.Name != "" {
 		who := o.Name + ", " + o.Role
 		if !o.Verified {
@@ -63,11 +63,7 @@ func (p *printer) report(input string, sub *form.Submission, r *report) {
 		row("operator", who)
 	}
 	if h := r.Place; h.Address != "" {
-		where := h.CountryName
-		if where == "" {
-			where = "country not known"
-		}
-		row("hosting", fmt.Sprintf("%s (%s), %s, AS%d %s", where, h.Confidence, h.Address, h.ASN, h.ASName))
+		row("hosting", hosting(h.CountryName, h.Confidence)+", "+h.Address+system(h.ASN, h.ASName))
 	}
 	if t := r.Transfer; t.Status != "none" && t.Law != "" {
 		row("transfer", t.Status+" under "+t.Law)
@@ -86,11 +82,34 @@ func (p *printer) report(input string, sub *form.Submission, r *report) {
 	}
 }
 
-func lock(secure bool) string {
-	if secure {
+// lock says what a person sees at a glance; schemes other than http say themselves
+// what they are.
+func lock(http, secure bool) string {
+	if http && !secure {
+		return "  (not encrypted)"
+	}
+	return ""
+}
+
+// hosting says in which country a server stands, and how sure that is.
+func hosting(country, confidence string) string {
+	switch {
+	case confidence == "anycast":
+		return "many countries at once (anycast)"
+	case country == "":
+		return "country not known"
+	case confidence == "agreed":
+		return country
+	}
+	return country + ", not certain"
+}
+
+// system names the autonomous system, when it is known.
+func system(number int, name string) string {
+	if number == 0 {
 		return ""
 	}
-	return "  (not encrypted)"
+	return strings.TrimRight(fmt.Sprintf(", AS%d %s", number, name), " ")
 }
 
 func (p *printer) end() error {

@@ -16,6 +16,7 @@ import (
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
 	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/host"
 	"github.com/formtrace/formtrace/rules/inspect"
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -28,7 +29,8 @@ type session struct {
 	in       *inspect.Inspector
 	client   http.Client
 	dossiers map[string]*inspect.Dossier // nil: asked and not answered
-	seen     map[string]*inspect.Seen
+	seen     map[string]*inspect.Seen    // the memory of targets; nil without -seen
+	next     map[string]*inspect.Seen    // what this page adds; nil forgets
 }
 
 // report is the part of a report's JSON that the command itself reads.
@@ -40,9 +42,11 @@ type report struct {
 		Secure bool   `json:"secure"`
 	} `json:"page"`
 	Target struct {
-		URL    string `json:"url"`
-		Method string `json:"method"`
-		Secure bool   `json:"secure"`
+		URL     string `json:"url"`
+		Scheme  string `json:"scheme"`
+		Network string `json:"network"`
+		Method  string `json:"method"`
+		Secure  bool   `json:"secure"`
 	} `json:"target"`
 	Operator struct {
 		Name, Role string
@@ -59,6 +63,7 @@ type report struct {
 	Ask      string   `json:"ask"`
 	Memory   *struct {
 		Key, Host, Site, Country, Scheme string
+		At                               int64
 		Keep                             bool
 	} `json:"memory"`
 }
@@ -85,7 +90,7 @@ func newSession(o *options, now func() time.Time) (*session, error) {
 		o.worker = strings.TrimRight(o.worker, "/")
 	}
 	s := &session{o: o, now: now, in: inspect.New(b), client: http.Client{Timeout: 10 * time.Second},
-		dossiers: map[string]*inspect.Dossier{}, seen: map[string]*inspect.Seen{}}
+		dossiers: map[string]*inspect.Dossier{}, next: map[string]*inspect.Seen{}}
 	if o.dossiers != "" {
 		if err := s.readDossiers(o.dossiers); err != nil {
 			return nil, fmt.Errorf("-dossiers %s: %w", o.dossiers, err)
@@ -98,6 +103,9 @@ func newSession(o *options, now func() time.Time) (*session, error) {
 		}
 		if err != nil && !os.IsNotExist(err) {
 			return nil, fmt.Errorf("-seen %s: %w", o.seen, err)
+		}
+		if s.seen == nil { // a new file, or one that holds null
+			s.seen = map[string]*inspect.Seen{}
 		}
 	}
 	return s, nil
@@ -123,7 +131,12 @@ func (s *session) readDossiers(file string) error {
 		if d == nil || d.Host == "" {
 			return fmt.Errorf("dossier %d names no host", i+1)
 		}
-		s.dossiers[d.Host] = d
+		name, err := host.Normalise(d.Host)
+		if err != nil {
+			return fmt.Errorf("dossier %d: %w", i+1, err)
+		}
+		d.Host = name
+		s.dossiers[name] = d
 	}
 	return nil
 }
@@ -148,14 +161,25 @@ func (s *session) judge(ctx context.Context, sub *form.Submission) (*report, err
 			return nil, err
 		}
 	}
-	if m := r.Memory; m != nil {
-		if m.Keep {
-			s.seen[m.Key] = &inspect.Seen{Host: m.Host, Site: m.Site, Country: m.Country, Scheme: m.Scheme, At: q.Now}
-		} else {
-			delete(s.seen, m.Key)
+	if m := r.Memory; m != nil && s.seen != nil {
+		if s.next[m.Key] = nil; m.Keep {
+			s.next[m.Key] = &inspect.Seen{Host: m.Host, Site: m.Site, Country: m.Country, Scheme: m.Scheme, At: m.At}
 		}
 	}
 	return r, nil
+}
+
+// turn ends a page: what it added to the memory counts from now on, so that the
+// forms of one page are not taken for each other's past.
+func (s *session) turn() {
+	for key, seen := range s.next {
+		if seen == nil {
+			delete(s.seen, key)
+		} else {
+			s.seen[key] = seen
+		}
+	}
+	clear(s.next)
 }
 
 func (s *session) report(q *inspect.Request) (*report, error) {

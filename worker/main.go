@@ -24,7 +24,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stderr))
 }
 
 // errUsage is a wrong way of calling the program, already explained.
@@ -32,13 +32,13 @@ var errUsage = errors.New("usage")
 
 // run does what the arguments say and returns the exit code: 0 when all went
 // well, 1 when something failed, 2 when the call was wrong.
-func run(ctx context.Context, args []string, out io.Writer) int {
+func run(ctx context.Context, args []string, in io.Reader, out io.Writer) int {
 	var err error
 	switch {
 	case len(args) > 0 && args[0] == "build":
 		err = runBuild(ctx, args[1:], out)
 	default:
-		err = runServe(ctx, args, out)
+		err = runServe(ctx, args, in, out)
 	}
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
@@ -53,8 +53,8 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 // maxPlaces bounds the file of -place.
 const maxPlaces = 256 << 20
 
-// runServe serves until ctx ends.
-func runServe(ctx context.Context, args []string, out io.Writer) error {
+// runServe serves until ctx ends, or with -attached until in does.
+func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("worker", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
@@ -62,6 +62,7 @@ func runServe(ctx context.Context, args []string, out io.Writer) error {
 		flags.PrintDefaults()
 	}
 	listen := flags.String("listen", "127.0.0.1:8787", "`address` to listen on")
+	attached := flags.Bool("attached", false, "end when standard input does, and so with the program that holds it")
 	value := func(s setting) *string { return flags.String(s.flag, s.standard, s.help) }
 	resolver, file, clock := value(resolverSetting), value(placeSetting), value(clockSetting)
 	usage := func(err error) error {
@@ -95,6 +96,11 @@ func runServe(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		ln.Close()
 		return err
+	}
+	if *attached {
+		held, end := context.WithCancel(ctx)
+		go func() { io.Copy(io.Discard, in); end() }()
+		ctx = held
 	}
 	fmt.Fprintf(out, "worker: listening on http://%s, asking %s\n", ln.Addr(), *resolver)
 	return serve(ctx, ln, handler)

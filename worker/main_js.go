@@ -20,7 +20,8 @@ import (
 func main() {
 	handler, err := newHandler()
 	if err != nil {
-		handler = api.Misconfigured(err)
+		js.Global().Get("console").Call("error", "worker: "+err.Error())
+		handler = api.Misconfigured(withoutValues(err))
 	}
 	workers.Serve(handler)
 }

@@ -38,7 +38,7 @@ func TestUsage(t *testing.T) {
 		{"build here", 2, `"here": expected flags only`},
 	} {
 		var out strings.Builder
-		if got := run(context.Background(), strings.Fields(c.args), &out); got != c.code || !strings.Contains(out.String(), c.want) {
+		if got := run(context.Background(), strings.Fields(c.args), strings.NewReader(""), &out); got != c.code || !strings.Contains(out.String(), c.want) {
 			t.Errorf("worker %s: exit %d, want %d with %q:\n%s", c.args, got, c.code, c.want, out.String())
 		}
 	}
@@ -51,7 +51,7 @@ func TestServe(t *testing.T) {
 	r, w := io.Pipe()
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"-listen", "127.0.0.1:0", "-resolver", "http://127.0.0.1:1/dns-query"}, w)
+		code <- run(ctx, []string{"-listen", "127.0.0.1:0", "-resolver", "http://127.0.0.1:1/dns-query"}, strings.NewReader(""), w)
 		w.Close()
 	}()
 	buf := make([]byte, 1024)
@@ -78,5 +78,37 @@ func TestServe(t *testing.T) {
 		}
 	case <-time.After(15 * time.Second):
 		t.Error("still serving 15 s after it was told to stop")
+	}
+}
+
+// With -attached it ends with its standard input, and not before.
+func TestAttached(t *testing.T) {
+	in, hold := io.Pipe()
+	out, w := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(t.Context(), []string{"-attached", "-listen", "127.0.0.1:0", "-resolver", "http://127.0.0.1:1/dns-query"}, in, w)
+		w.Close()
+	}()
+	buf := make([]byte, 1024)
+	n, err := out.Read(buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go io.Copy(io.Discard, out)
+	url := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(string(buf[:n]))
+	res, err := http.Get(url + "/v1/health")
+	if err != nil {
+		t.Fatalf("%s: %v", buf[:n], err)
+	}
+	res.Body.Close()
+	hold.Close()
+	select {
+	case got := <-code:
+		if got != 0 {
+			t.Errorf("exit %d, want 0", got)
+		}
+	case <-time.After(15 * time.Second):
+		t.Error("still serving 15 s after its standard input ended")
 	}
 }

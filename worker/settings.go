@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,7 +20,7 @@ type setting struct {
 	flag, variable, standard, help string
 }
 
-// The settings that both platforms have. Natively there is also -listen.
+// The settings that both platforms have. Natively there are also -listen and -attached.
 var (
 	resolverSetting = setting{"resolver", "RESOLVER", "https://cloudflare-dns.com/dns-query",
 		"address of the `URL` that answers DNS over HTTPS (RFC 8484) by POST; http only outside the public internet"}
@@ -42,23 +43,47 @@ func understand(name func(setting) string, resolver, rows, clock string) (*setti
 	out := &settings{resolver: resolver, now: time.Now}
 	var errs []error
 	if err := checkResolver(resolver); err != nil {
-		errs = append(errs, fmt.Errorf("%s: %w", name(resolverSetting), err))
+		errs = append(errs, &settingError{name(resolverSetting), err})
 	}
 	if rows != "" {
 		overlay, err := place.ParseOverlay(rows)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name(placeSetting), err))
+			errs = append(errs, &settingError{name(placeSetting), err})
 		}
 		out.overlay = overlay
 	}
 	if clock != "" {
 		at, err := time.Parse(time.RFC3339, clock)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: expected a time such as 2007-01-09T10:00:00Z, not %q", name(clockSetting), clock))
+			errs = append(errs, &settingError{name(clockSetting), fmt.Errorf("expected a time such as 2007-01-09T10:00:00Z, not %q", clock)})
 		}
 		out.now = func() time.Time { return at }
 	}
 	return out, errors.Join(errs...)
+}
+
+// settingError is one setting that is wrong.
+type settingError struct {
+	name string
+	err  error
+}
+
+func (e *settingError) Error() string { return e.name + ": " + e.err.Error() }
+
+// withoutValues tells which settings are wrong and nothing that stands in them:
+// the resolver's address may be a secret, and the answer is public.
+func withoutValues(err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return err
+	}
+	var names []string
+	for _, e := range joined.Unwrap() {
+		if s, ok := e.(*settingError); ok {
+			names = append(names, s.name)
+		}
+	}
+	return fmt.Errorf("not understood: %s. The worker's console says what was expected", strings.Join(names, ", "))
 }
 
 // checkResolver accepts https, and http to what is not on the public internet.

@@ -9,6 +9,7 @@ type Bundle struct {
 	data     string
 	at       [numSections]int
 	count    [numSections]int
+	shapes   [numSections]*shapes // of the sections that are searched by text
 	channel  string
 	revision string
 	version  uint32
@@ -77,22 +78,43 @@ func Open(data string) (*Bundle, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
+	for _, s := range [...]section{domainSection, nameSection} {
+		b.shapes[s] = &shapes{}
+		for i := range b.count[s] {
+			b.shapes[s].add(b.text(b.entry(s, i)))
+		}
+	}
 	b.channel, b.revision = b.text(28), b.text(36)
 	return b, nil
 }
 
 func (b *Bundle) entry(s section, i int) int { return b.at[s] + i*sectionSize[s] }
 
-func (b *Bundle) u16(p int) uint16 { return uint16(b.data[p]) | uint16(b.data[p+1])<<8 }
+func (b *Bundle) u16(p int) uint16 { return u16(b.data[p:]) }
 
-func (b *Bundle) u32(p int) uint32 { return uint32(b.u16(p)) | uint32(b.u16(p+2))<<16 }
+func (b *Bundle) u32(p int) uint32 { return u32(b.data[p:]) }
 
-func (b *Bundle) u64(p int) uint64 { return uint64(b.u32(p)) | uint64(b.u32(p+4))<<32 }
+func (b *Bundle) u64(p int) uint64 { return u64(b.data[p:]) }
 
 // text reads the text whose offset and length stand at p.
 func (b *Bundle) text(p int) string {
-	at, n := b.u32(p), b.u32(p+4)
-	return b.data[at : at+n]
+	ref := u64(b.data[p:])
+	return b.data[uint32(ref):][:ref>>32]
+}
+
+// The numbers at the beginning of s; the compiler makes one load of each.
+
+func u16(s string) uint16 { return uint16(s[1])<<8 | uint16(s[0]) }
+
+func u32(s string) uint32 {
+	_ = s[3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+func u64(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func itoa(n int64) string { return string(appendInt(nil, n)) }

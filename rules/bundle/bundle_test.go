@@ -91,13 +91,16 @@ func use(data string) bool {
 	}
 	var v bundle.Facts
 	for f := range bundle.NumFacts {
-		v[f] = bundle.Value{Known: f%3 > 0, Text: "http", Int: int64(f % 2)}
+		switch f % 3 {
+		case 1:
+			v.SetKinds(f, uint64(f%2), "http")
+		case 2:
+			v.SetBool(f, f%2 == 0)
+		}
 	}
 	for _, m := range b.Match(nil, &v) {
-		for p := bundle.Title; p <= bundle.Headline; p++ {
-			b.AppendText(nil, m.Case, p, &v)
-			b.EachFact(m.Case, p, func(bundle.Fact) {})
-		}
+		b.AppendFinding(nil, m.Case, &v, &bundle.Slots{})
+		b.AppendHeadline(nil, m.Case, &v)
 		b.Rule(m.Rule)
 		b.Verdict(m.Case)
 	}

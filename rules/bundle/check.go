@@ -45,9 +45,8 @@ func (c *checker) sections() {
 		p := b.entry(casesSection, i)
 		c.verdict(p)
 		c.code(p + 4)
-		for t := range 4 {
-			c.template(p + 12 + 8*t)
-		}
+		c.template(p + 12)
+		c.template(p + 20)
 	}
 	for i := range b.count[exemptSection] {
 		p := b.entry(exemptSection, i)
@@ -122,12 +121,14 @@ func (c *checker) sorted(s section, key func(p int) string, each func(p int)) {
 func (c *checker) template(p int) {
 	at, n := c.span(p, "a template")
 	for end := at + n; at < end; {
+		kind, left := c.b.data[at], end-at
 		switch {
-		case c.b.data[at] == 0 && at+9 <= end:
+		case kind == WordsPart && left >= wordsSize:
 			c.text(at + 1)
-			at += 9
-		case c.b.data[at] == 1 && at+2 <= end && c.b.data[at+1] < byte(NumFacts):
-			at += 2
+			at += wordsSize
+		case (kind == FactPart || kind == SentencePart) && left >= otherSize && c.b.data[at+1] < byte(NumFacts),
+			kind == SlotPart && left >= otherSize && c.b.data[at+1] < byte(NumSlots):
+			at += otherSize
 		default:
 			c.fail(at, "a damaged template")
 			return
@@ -136,9 +137,14 @@ func (c *checker) template(p int) {
 }
 
 func (c *checker) code(p int) {
-	if at, n := c.span(p, "a condition"); c.err == nil {
-		if c.node(at, at+n, 0) != at+n {
-			c.fail(at, "a condition does not end where it should")
+	at, n := c.span(p, "a condition")
+	if n < flagsSize || !c.flags(at) {
+		c.fail(at, "a condition without its flags")
+		return
+	}
+	for q := at + flagsSize; q < at+n; {
+		if q = c.node(q, at+n, 0); q == 0 {
+			return
 		}
 	}
 }
@@ -166,10 +172,8 @@ func (c *checker) node(p, end, depth int) int {
 			}
 		}
 		ok = op != OpNot || nodes == 1
-	case OpTruth:
-		ok = n == 2 && c.fact(body, Bool)
-	case OpKnown:
-		ok = n == 2 && c.b.data[body] < byte(NumFacts)
+	case OpFlags:
+		ok = n == flagsSize && c.flags(body)
 	case OpBelow, OpLeast:
 		ok = n == 9 && c.fact(body, Number, Date)
 	case OpHas:
@@ -190,6 +194,17 @@ func (c *checker) node(p, end, depth int) int {
 		return 0
 	}
 	return stop
+}
+
+// flags: yes and no of yes-or-no facts, known and not known of any.
+func (c *checker) flags(p int) bool {
+	isBool := uint64(0)
+	for f := range NumFacts {
+		if f.Type() == Bool {
+			isBool |= 1 << f
+		}
+	}
+	return (c.b.u64(p)|c.b.u64(p+8))&^isBool == 0 && (c.b.u64(p+16)|c.b.u64(p+24))>>NumFacts == 0
 }
 
 func (c *checker) fact(p int, types ...Type) bool {

@@ -5,14 +5,74 @@ import "unicode/utf8"
 const hex = "0123456789abcdef"
 
 // AppendEscaped appends s as it stands within a JSON string (RFC 8259); what is
-// not UTF-8 becomes U+FFFD.
+// not UTF-8 becomes U+FFFD. It looks at eight bytes at once and copies them if
+// they stand as they are: in WebAssembly a turn of a loop and a call are dear.
 func AppendEscaped(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-			return appendUnusual(append(dst, s[:i]...), s[i:])
-		}
+	n := len(dst)
+	if len(s) > cap(dst)-n {
+		return appendUnusual(dst, s)
 	}
-	return append(dst, s...)
+	out := dst[: n+len(s) : cap(dst)]
+	if len(s) >= 8 {
+		from := s
+		for to := out[n:]; len(from) > 8 && len(to) > 8; to, from = to[8:], from[8:] {
+			x := u64(from)
+			if hasUnusual(x) {
+				return appendUnusual(out[:len(out)-len(from)], from)
+			}
+			putU64(to, x)
+		}
+		x := u64(s[len(s)-8:]) // the last eight, of which some may have been copied
+		if hasUnusual(x) {
+			return appendUnusual(out[:len(out)-len(from)], from)
+		}
+		putU64(out[len(out)-8:], x)
+		return out
+	}
+	if len(s) >= 4 {
+		first, last := u32(s), u32(s[len(s)-4:])
+		if hasUnusual(uint64(first) | uint64(last)<<32) {
+			return appendUnusual(dst, s)
+		}
+		putU32(out[n:], first)
+		putU32(out[len(out)-4:], last)
+		return out
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return appendUnusual(dst, s)
+		}
+		out[n+i] = c
+	}
+	return out
+}
+
+// The compiler makes one store of each.
+
+func putU32(b []byte, x uint32) {
+	_ = b[3]
+	b[0], b[1], b[2], b[3] = byte(x), byte(x>>8), byte(x>>16), byte(x>>24)
+}
+
+func putU64(b []byte, x uint64) {
+	_ = b[7]
+	b[0], b[1], b[2], b[3] = byte(x), byte(x>>8), byte(x>>16), byte(x>>24)
+	b[4], b[5], b[6], b[7] = byte(x>>32), byte(x>>40), byte(x>>48), byte(x>>56)
+}
+
+const (
+	ones  = 0x0101010101010101 // a one in each byte
+	highs = 0x80 * ones        // the highest bit of each byte
+)
+
+// hasUnusual reports whether one of eight bytes is a control character, a
+// quotation mark, a backslash or not ASCII. Taking away what a byte must not be
+// below sets its highest bit; where that borrows from the byte above, the lower
+// one has set its own.
+func hasUnusual(x uint64) bool {
+	quote, backslash := x^'"'*ones, x^'\\'*ones
+	return (x|(x-' '*ones)|(quote-ones)|(backslash-ones))&highs != 0
 }
 
 func appendUnusual(dst []byte, s string) []byte {

@@ -164,30 +164,59 @@ func ParseFact(name string) (Fact, bool) {
 	return 0, false
 }
 
-// Value is what is known of a fact. The zero Value is "not known", which is
-// neither yes nor no: no condition holds of it, nor does the opposite of one.
-type Value struct {
-	Known bool
-	Text  string // Text, Country, Banner; of a KindSet, the kinds in a person's words
-	Int   int64  // Bool (0, 1), Number, Date, KindSet
+// Facts holds what is known of each fact. What was never set is "not known",
+// which is neither yes nor no: no condition holds of it, nor does the opposite of
+// one. The zero Facts knows nothing; Forget makes it so again.
+type Facts struct {
+	known uint64           // a bit for each fact that is known
+	yes   uint64           // a bit for each yes-or-no fact that is known to be yes
+	texts [NumFacts]string // Text, Country, Banner; of a KindSet, the kinds in a person's words
+	ints  [NumFacts]int64  // Number, Date, KindSet
 }
 
-// Facts holds one value for each fact.
-type Facts [NumFacts]Value
+// Facts are bits of one word.
+const _ = uint(64 - NumFacts)
 
-// SetText, SetBool and SetInt note that a fact is known.
-func (v *Facts) SetText(f Fact, s string) { v[f] = Value{Known: true, Text: s} }
+// Forget makes every fact not known.
+func (v *Facts) Forget() { v.known, v.yes = 0, 0 }
+
+// SetText notes a text, a country or a banner.
+func (v *Facts) SetText(f Fact, s string) {
+	v.known |= 1 << f
+	v.texts[f] = s
+}
 
 // SetBool notes a yes or no.
 func (v *Facts) SetBool(f Fact, b bool) {
-	v[f] = Value{Known: true}
+	v.known |= 1 << f
+	v.yes &^= 1 << f
 	if b {
-		v[f].Int = 1
+		v.yes |= 1 << f
 	}
 }
 
-// SetInt notes a number, a date or a set of kinds.
-func (v *Facts) SetInt(f Fact, n int64) { v[f] = Value{Known: true, Int: n} }
+// SetInt notes a number or a date.
+func (v *Facts) SetInt(f Fact, n int64) {
+	v.known |= 1 << f
+	v.ints[f] = n
+}
+
+// SetKinds notes a set of kinds, and how to say it to a person.
+func (v *Facts) SetKinds(f Fact, set uint64, phrase string) {
+	v.SetInt(f, int64(set))
+	v.texts[f] = phrase
+}
+
+// Known reports whether a fact is known.
+func (v *Facts) Known(f Fact) bool { return v.known&(1<<f) != 0 }
 
 // Is reports whether a yes-or-no fact is known to be yes.
-func (v *Facts) Is(f Fact) bool { return v[f].Known && v[f].Int != 0 }
+func (v *Facts) Is(f Fact) bool { return v.yes&(1<<f) != 0 }
+
+// Text returns a fact's text; "" where it is not known.
+func (v *Facts) Text(f Fact) string {
+	if v.Known(f) {
+		return v.texts[f]
+	}
+	return ""
+}

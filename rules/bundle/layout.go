@@ -9,7 +9,7 @@ package bundle
 //	        texts, code and templates; then the sections:
 //	rules   text id, source u8, confidence u8, u16 cases, u32 first case
 //	cases   verdict u8, 3 bytes 0, code offset u32, code length u32,
-//	        4 templates (title, why, instead, headline) of u32 offset, u32 length
+//	        2 templates (finding, headline) of u32 offset, u32 length
 //	exempt  text id, u64 bits of the rules that it lowers, verdict u8 that it
 //	        lowers to, 3 bytes 0, code u32 u32
 //	domains text domain, u32 operator: sorted by domain, bytewise
@@ -20,19 +20,21 @@ package bundle
 //	views   code [2]byte, standing u8, 0, text recipients, text source: sorted
 //	        by code within a law
 //
-// Code is a tree of nodes: op u8, body length u16, body. Bodies:
+// Code is flags (see below) and then nodes, of which all must hold. A node is op
+// u8, body length u16, body. Bodies:
 //
 //	all, any  nodes            not      one node
 //	is        fact u8, n u8, n texts: the fact is one of these
-//	truth     fact u8, 0 or 1
-//	known     fact u8, 0 or 1
+//	flags     4 sets of facts, a bit of u64 for each: known to be yes, known to
+//	          be no, known, not known; all must be so
 //	below     fact u8, i64: less than     least  fact u8, i64: at least
 //	has       fact u8, u64: the sets share a kind
 //	older     fact u8, n u8, n pairs of texts (product, version): the banner
 //	          names a product with a lower version
 //
-// Templates are parts: 0 and a text, escaped to stand within a JSON string, or
-// 1 and a fact u8.
+// Templates are parts: 0 and a text, in JSON already; 1 and a fact u8; 2 and a
+// fact u8 that begins a sentence; 3 and a slot u8. The finding's is a whole JSON
+// object, the headline's stands within a JSON string.
 const (
 	magic         = "FTRB"
 	FormatVersion = 1
@@ -40,7 +42,7 @@ const (
 	headerSize   = 4 + 2 + 2 + 8 + 8 + 4 + 8 + 8
 	PoolAt       = headerSize + 8*int(numSections) // where the texts begin
 	ruleSize     = 8 + 1 + 1 + 2 + 4
-	caseSize     = 4 + 8 + 4*8
+	caseSize     = 4 + 8 + 2*8
 	exemptSize   = 8 + 8 + 4 + 8
 	domainSize   = 8 + 4
 	operatorSize = 8*3 + 4
@@ -48,6 +50,9 @@ const (
 	landSize     = 4 + 8
 	lawSize      = 8 + 8 + 4 + 4
 	viewSize     = 4 + 8 + 8
+
+	nodeHead  = 3     // bytes of a node before its body
+	flagsSize = 4 * 8 // of the body of flags
 
 	maxDepth = 16      // nesting of conditions
 	maxRules = 64      // exemptions name rules by bits
@@ -82,8 +87,7 @@ const (
 	OpAny
 	OpNot
 	OpIs
-	OpTruth
-	OpKnown
+	OpFlags
 	OpBelow
 	OpLeast
 	OpHas

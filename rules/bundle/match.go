@@ -25,15 +25,16 @@ type Match struct {
 // Match appends the rules that hold of the facts, each with the first of its
 // cases that does, in the bundle's order.
 func (b *Bundle) Match(dst []Match, v *Facts) []Match {
+	p, at := b.at[rulesSection], b.at[casesSection]
 	for i := range b.count[rulesSection] {
-		p := b.entry(rulesSection, i)
 		first, n := int(b.u32(p+12)), int(b.u16(p+10))
 		for j := first; j < first+n; j++ {
-			if b.holds(b.entry(casesSection, j)+4, v) == yes {
+			if code := b.text(at + j*caseSize + 4); v.has(code) && b.restHolds(code, v) {
 				dst = append(dst, Match{i, j})
 				break
 			}
 		}
+		p += ruleSize
 	}
 	return dst
 }
@@ -43,67 +44,112 @@ func (b *Bundle) Match(dst []Match, v *Facts) []Match {
 func (b *Bundle) Exempt(v *Facts, each func(id string, rules uint64, to Verdict)) {
 	for i := range b.count[exemptSection] {
 		p := b.entry(exemptSection, i)
-		if b.holds(p+20, v) == yes {
+		if code := b.text(p + 20); v.has(code) && b.restHolds(code, v) {
 			each(b.text(p), b.u64(p+8), Verdict(b.data[p+16]))
 		}
 	}
 }
 
-func (b *Bundle) holds(p int, v *Facts) truth { return b.eval(int(b.u32(p)), v) }
+// has reports whether the flags that code begins with hold. Most code is judged
+// by them alone, since the compiler gathers there what it can.
+func (v *Facts) has(code string) bool {
+	flags := code[:flagsSize]
+	areYes, areNo, known, notKnown := u64(flags), u64(flags[8:]), u64(flags[16:]), u64(flags[24:])
+	return areYes&^v.yes|areNo&^(v.known&^v.yes)|known&^v.known|notKnown&v.known == 0
+}
 
-// eval judges the node at p; Open has checked that it is sound.
-func (b *Bundle) eval(p int, v *Facts) truth {
-	op, body := Op(b.data[p]), p+3
-	stop := body + int(b.u16(p+1))
+// restHolds reports whether what follows the flags of code holds.
+func (b *Bundle) restHolds(code string, v *Facts) bool {
+	for code = code[flagsSize:]; code != ""; {
+		if b.eval(code, v) != yes {
+			return false
+		}
+		_, _, code = node(code)
+	}
+	return true
+}
+
+// eval judges a node; Open has checked that it is sound.
+func (b *Bundle) eval(code string, v *Facts) truth {
+	op, body, _ := node(code)
 	switch op {
+	case OpFlags:
+		return v.flags(body)
 	case OpAll:
 		all := yes
-		for q := body; q < stop && all != no; q = b.next(q) {
-			all = min(all, b.eval(q, v))
+		for body != "" && all != no {
+			all = min(all, b.eval(body, v))
+			_, _, body = node(body)
 		}
 		return all
 	case OpAny:
 		some := no
-		for q := body; q < stop && some != yes; q = b.next(q) {
-			some = max(some, b.eval(q, v))
+		for body != "" && some != yes {
+			some = max(some, b.eval(body, v))
+			_, _, body = node(body)
 		}
 		return some
 	case OpNot:
 		return yes - b.eval(body, v)
 	}
-	val := &v[b.data[body]]
-	if op == OpKnown {
-		return truthOf(val.Known == (b.data[body+1] == 1))
-	}
-	if !val.Known {
+	f := Fact(body[0])
+	if !v.Known(f) {
 		return unknown
 	}
 	switch op {
-	case OpTruth:
-		return truthOf(val.Int == int64(b.data[body+1]))
 	case OpBelow:
-		return truthOf(val.Int < int64(b.u64(body+1)))
+		return truthOf(v.ints[f] < int64(u64(body[1:])))
 	case OpLeast:
-		return truthOf(val.Int >= int64(b.u64(body+1)))
+		return truthOf(v.ints[f] >= int64(u64(body[1:])))
 	case OpHas:
-		return truthOf(uint64(val.Int)&b.u64(body+1) != 0)
+		return truthOf(uint64(v.ints[f])&u64(body[1:]) != 0)
 	case OpIs:
-		for q := body + 2; q < stop; q += 8 {
-			if b.text(q) == val.Text {
-				return yes
-			}
-		}
-		return no
+		return truthOf(b.isOneOf(body[2:], v.texts[f]))
 	}
-	for q := body + 2; q < stop; q += 16 { // OpOlder
-		if older(val.Text, b.text(q), b.text(q+8)) {
-			return yes
-		}
-	}
-	return no
+	return truthOf(b.isOlder(body[2:], v.texts[f]))
 }
 
-func (b *Bundle) next(p int) int { return p + 3 + int(b.u16(p+1)) }
+// node takes the first node of code apart, and tells what follows it.
+func node(code string) (op Op, body, rest string) {
+	end := nodeHead + int(u16(code[1:]))
+	return Op(code[0]), code[nodeHead:end], code[end:]
+}
+
+// flags judges the four sets of OpFlags.
+func (v *Facts) flags(body string) truth {
+	body = body[:flagsSize]
+	areYes, areNo, known, notKnown := u64(body), u64(body[8:]), u64(body[16:]), u64(body[24:])
+	isNo := v.known &^ v.yes
+	switch {
+	case areYes&isNo|areNo&v.yes|known&^v.known|notKnown&v.known != 0:
+		return no
+	case (areYes|areNo)&^v.known != 0:
+		return unknown
+	}
+	return yes
+}
+
+// isOneOf reports whether s is one of the texts.
+func (b *Bundle) isOneOf(texts, s string) bool {
+	for ; len(texts) >= 8; texts = texts[8:] {
+		ref := u64(texts)
+		if n := int(ref >> 32); n == len(s) && b.data[uint32(ref):][:n] == s {
+			return true
+		}
+	}
+	return false
+}
+
+// isOlder reports whether a banner names one of the products with a lower version.
+func (b *Bundle) isOlder(pairs, banner string) bool {
+	for ; len(pairs) >= 16; pairs = pairs[16:] {
+		product, version := u64(pairs), u64(pairs[8:])
+		if older(banner, b.data[uint32(product):][:product>>32], b.data[uint32(version):][:version>>32]) {
+			return true
+		}
+	}
+	return false
+}
 
 // older reports whether a banner ("Apache/1.3.28 (Linux) PHP/4.3.3") names the
 // product, written as in the banner, with a lower version.

@@ -1,6 +1,9 @@
 package bundle
 
-import "testing"
+import (
+	"encoding/binary"
+	"testing"
+)
 
 func TestOlder(t *testing.T) {
 	const then = "Apache/1.3.28 (Linux/SuSE) mod_ssl/2.8.15 OpenSSL/0.9.7b PHP/4.3.3"
@@ -41,7 +44,14 @@ func TestTruth(t *testing.T) {
 		}
 		return leaf(op, body...)
 	}
-	is := func(f Fact) []byte { return leaf(OpTruth, byte(f), 1) }
+	flags := func(sets ...uint64) []byte {
+		var body []byte
+		for _, set := range sets {
+			body = binary.LittleEndian.AppendUint64(body, set)
+		}
+		return leaf(OpFlags, body...)
+	}
+	is := func(f Fact) []byte { return flags(1<<f, 0, 0, 0) }
 	const yesFact, noFact, unknownFact = PageSecure, TargetSecure, FrameForeign
 	var v Facts
 	v.SetBool(yesFact, true)
@@ -62,12 +72,19 @@ func TestTruth(t *testing.T) {
 		"any no, unknown":      {group(OpAny, is(unknownFact), is(noFact)), unknown},
 		"all of nothing":       {group(OpAll), yes},
 		"any of nothing":       {group(OpAny), no},
-		"known":                {leaf(OpKnown, byte(yesFact), 1), yes},
-		"known, but is not":    {leaf(OpKnown, byte(unknownFact), 1), no},
-		"not known, and isn't": {leaf(OpKnown, byte(unknownFact), 0), yes},
+		"known":                {flags(0, 0, 1<<yesFact, 0), yes},
+		"known, but is not":    {flags(0, 0, 1<<unknownFact, 0), no},
+		"not known, and isn't": {flags(0, 0, 0, 1<<unknownFact), yes},
+		"not known, but is":    {flags(0, 0, 0, 1<<noFact), no},
+		"is no":                {flags(0, 1<<noFact, 0, 0), yes},
+		"is no, but is yes":    {flags(0, 1<<yesFact, 0, 0), no},
+		"is no, but unknown":   {flags(0, 1<<unknownFact, 0, 0), unknown},
+		"yes and no":           {flags(1<<yesFact, 1<<noFact, 0, 0), yes},
+		"yes and unknown":      {flags(1<<yesFact|1<<unknownFact, 0, 0, 0), unknown},
+		"no and unknown":       {flags(1<<noFact|1<<unknownFact, 0, 0, 0), no},
 	} {
-		b := &Bundle{data: string(test.code)}
-		if got := b.eval(0, &v); got != test.want {
+		b := &Bundle{}
+		if got := b.eval(string(test.code), &v); got != test.want {
 			t.Errorf("%s: got %v, want %v", name, got, test.want)
 		}
 	}

@@ -12,51 +12,75 @@ func (b *Bundle) Rule(i int) (id string, from Source, sure Confidence) {
 // Verdict returns the verdict of case i.
 func (b *Bundle) Verdict(i int) Verdict { return Verdict(b.data[b.entry(casesSection, i)]) }
 
-// Part names one of the texts of a case.
-type Part uint8
+// Slot is what the template of a finding leaves open beside the facts.
+type Slot uint8
 
-// The texts: a short title, the plain sentence that says why, what to do
-// instead, and what it adds to the report's headline.
+// The slots: the finding's verdict, where its facts come from and of when they
+// are, and the exemption that lowered it, if one did.
 const (
-	Title Part = iota
-	Why
-	Instead
-	Headline
+	VerdictSlot Slot = iota
+	SourceSlot
+	AsOfSlot
+	LoweredSlot
+	NumSlots
 )
 
-// AppendText appends a text of case i with the facts in their places, escaped to
-// stand within a JSON string: the bundle holds its own words so already. Kinds
-// that begin a text ("your e-mail address …") begin a sentence.
-func (b *Bundle) AppendText(dst []byte, i int, part Part, v *Facts) []byte {
-	start := len(dst)
-	p := b.entry(casesSection, i) + 12 + 8*int(part)
-	at := int(b.u32(p))
-	for end := at + int(b.u32(p+4)); at < end; {
-		if b.data[at] == 0 {
-			dst = append(dst, b.text(at+1)...)
-			at += 9
+// Slots are the texts for the slots.
+type Slots [NumSlots]string
+
+// The kinds of parts that a template has; see the layout. Kinds of fields that
+// begin a sentence ("Your e-mail address …") begin with a capital.
+const (
+	WordsPart = iota
+	FactPart
+	SentencePart
+	SlotPart
+	wordsSize = 1 + 8
+	otherSize = 1 + 1
+)
+
+// AppendFinding appends the finding that case i makes of the facts, as a JSON object.
+func (b *Bundle) AppendFinding(dst []byte, i int, v *Facts, slots *Slots) []byte {
+	return b.appendTemplate(dst, b.at[casesSection]+i*caseSize+12, v, slots)
+}
+
+// AppendHeadline appends what case i says in the report's headline, as it stands
+// within a JSON string; nothing where it has none.
+func (b *Bundle) AppendHeadline(dst []byte, i int, v *Facts) []byte {
+	return b.appendTemplate(dst, b.at[casesSection]+i*caseSize+20, v, nil)
+}
+
+// appendTemplate appends the template at p: words as they are, the rest escaped.
+func (b *Bundle) appendTemplate(dst []byte, p int, v *Facts, slots *Slots) []byte {
+	for parts := b.text(p); parts != ""; {
+		kind := parts[0]
+		if kind == WordsPart {
+			ref := u64(parts[1:])
+			dst = append(dst, b.data[uint32(ref):][:ref>>32]...)
+			parts = parts[wordsSize:]
 			continue
 		}
-		f := Fact(b.data[at+1])
-		dst = b.AppendFact(dst, f, v)
-		if f.Type() == KindSet && start < len(dst) && dst[start] >= 'a' && dst[start] <= 'z' {
+		start := len(dst)
+		if kind == SlotPart {
+			dst = appendSlot(dst, Slot(parts[1]), slots)
+		} else {
+			dst = b.AppendFact(dst, Fact(parts[1]), v)
+		}
+		if kind == SentencePart && start < len(dst) && dst[start]-'a' < 26 {
 			dst[start] -= 'a' - 'A'
 		}
-		at += 2
+		parts = parts[otherSize:]
 	}
 	return dst
 }
 
-// EachFact calls f with every fact that a text of case i names.
-func (b *Bundle) EachFact(i int, part Part, f func(Fact)) {
-	p := b.entry(casesSection, i) + 12 + 8*int(part)
-	at := int(b.u32(p))
-	for end := at + int(b.u32(p+4)); at < end; {
-		if b.data[at] == 0 {
-			at += 9
-			continue
-		}
-		f(Fact(b.data[at+1]))
-		at += 2
+func appendSlot(dst []byte, slot Slot, slots *Slots) []byte {
+	switch {
+	case slots == nil || slot == LoweredSlot && slots[slot] == "":
+		return dst
+	case slot == LoweredSlot:
+		dst = append(dst, `,"loweredBy":"`...)
+		return append(AppendEscaped(dst, slots[slot]), '"')
 	}
+	return AppendEscaped(dst, slots[slot])
 }

@@ -98,35 +98,71 @@ func (b *Bundle) isHome(p int, home string) bool {
 	return false
 }
 
-// find returns the first entry of a section sorted by the text at its start.
-func (b *Bundle) find(s section, key string) (int, bool) {
+// find returns the first entry of a section sorted by the text at its start;
+// ok is false where there is none.
+func (b *Bundle) find(s section, key string) (i int, ok bool) {
+	if !b.shapes[s].has(key) {
+		return 0, false
+	}
+	at, size := b.at[s], sectionSize[s]
 	lo, hi := 0, b.count[s]
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if b.text(b.entry(s, mid)) < key {
+		if b.text(at+mid*size) < key {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	return lo, lo < b.count[s] && b.text(b.entry(s, lo)) == key
+	return lo, lo < b.count[s] && b.text(at+lo*size) == key
 }
 
+// shapes is a set of texts' shapes (length, first, middle and last byte), made
+// when the bundle is opened: most look-ups are of names that are not there, and
+// end with it. A shape that is there tells nothing.
+type shapes [64]uint64
+
+func shape(s string) uint {
+	n := len(s)
+	return uint(n)*0x11 ^ uint(s[0]) ^ uint(s[n>>1])<<3 ^ uint(s[n-1])<<5
+}
+
+func (x *shapes) has(s string) bool {
+	if s == "" {
+		return false
+	}
+	h := shape(s)
+	return x[h>>6%64]>>(h%64)&1 != 0
+}
+
+func (x *shapes) add(s string) {
+	if s != "" {
+		h := shape(s)
+		x[h>>6%64] |= 1 << (h % 64)
+	}
+}
+
+// findCode returns the entry of n that has a code of two letters at its start,
+// by which they are sorted.
 func (b *Bundle) findCode(at, size, n int, code string) (int, bool) {
 	if len(code) != 2 {
 		return 0, false
 	}
+	want := codeNumber(code)
 	lo, hi := 0, n
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if b.data[at+mid*size:at+mid*size+2] < code {
+		if codeNumber(b.data[at+mid*size:]) < want {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	return lo, lo < n && b.data[at+lo*size:at+lo*size+2] == code
+	return lo, lo < n && codeNumber(b.data[at+lo*size:]) == want
 }
+
+// codeNumber is a code of two letters as a number that sorts as the code does.
+func codeNumber(code string) int { return int(code[0])<<8 | int(code[1]) }
 
 func indexByte(s string, c byte) int {
 	for i := 0; i < len(s); i++ {

@@ -4,24 +4,23 @@ package bundle
 // as "11 January 2007", kinds as "your e-mail address and name" (their Text);
 // what is not known as "not known". It is escaped to stand within a JSON string.
 func (b *Bundle) AppendFact(dst []byte, f Fact, v *Facts) []byte {
-	val := &v[f]
-	if !val.Known {
+	if !v.Known(f) {
 		return append(dst, "not known"...)
 	}
 	switch f.Type() {
 	case Bool:
-		if val.Int != 0 {
+		if v.Is(f) {
 			return append(dst, "yes"...)
 		}
 		return append(dst, "no"...)
 	case Number:
-		return appendInt(dst, val.Int)
+		return appendInt(dst, v.ints[f])
 	case Country:
-		return b.AppendLand(dst, val.Text)
+		return b.AppendLand(dst, v.texts[f])
 	case Date:
-		return AppendDay(dst, val.Int)
+		return AppendDay(dst, v.ints[f])
 	}
-	return AppendEscaped(dst, val.Text)
+	return AppendEscaped(dst, v.texts[f])
 }
 
 // AppendLand appends the name of a country as it stands within a sentence ("the
@@ -86,32 +85,25 @@ func ParseTime(s string) (unix int64, ok bool) {
 	if len(s) < 10 || s[4] != '-' || s[7] != '-' {
 		return 0, false
 	}
-	num := func(i, n int) int64 {
-		v := int64(0)
-		for _, c := range []byte(s[i : i+n]) {
-			if c < '0' || c > '9' {
-				return -1
-			}
-			v = v*10 + int64(c-'0')
-		}
-		return v
-	}
-	y, m, d := num(0, 4), num(5, 2), num(8, 2)
-	if y < 0 || m < 1 || m > 12 || d < 1 || d > 31 {
+	century, ok0 := twoDigits(s)
+	year, ok1 := twoDigits(s[2:])
+	m, ok2 := twoDigits(s[5:])
+	d, ok3 := twoDigits(s[8:])
+	y := 100*century + year
+	if !(ok0 && ok1 && ok2 && ok3) || m < 1 || m > 12 || d < 1 || d > daysOf(y, m) {
 		return 0, false
 	}
 	unix = daysFromCivil(y, m, d) * day
-	if yy, mm, dd := Civil(unix); yy != y || int64(mm) != m || int64(dd) != d {
-		return 0, false // 30 February
-	}
 	if len(s) == 10 {
 		return unix, true
 	}
 	if len(s) < 20 || s[10] != 'T' && s[10] != 't' || s[13] != ':' || s[16] != ':' {
 		return 0, false
 	}
-	hh, mi, se := num(11, 2), num(14, 2), num(17, 2)
-	if hh < 0 || hh > 23 || mi < 0 || mi > 59 || se < 0 || se > 60 {
+	hh, ok1 := twoDigits(s[11:])
+	mi, ok2 := twoDigits(s[14:])
+	se, ok3 := twoDigits(s[17:])
+	if !(ok1 && ok2 && ok3) || hh > 23 || mi > 59 || se > 60 {
 		return 0, false
 	}
 	unix += hh*3600 + mi*60 + se
@@ -120,20 +112,44 @@ func ParseTime(s string) (unix int64, ok bool) {
 		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
 		}
 	}
-	switch zone := s[i:]; {
-	case zone == "Z" || zone == "z":
-		return unix, true
-	case len(zone) == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':':
-		zh, zm := num(i+1, 2), num(i+4, 2)
-		if zh < 0 || zh > 23 || zm < 0 || zm > 59 {
-			return 0, false
-		}
-		if zone[0] == '-' {
-			return unix + zh*3600 + zm*60, true
-		}
-		return unix - zh*3600 - zm*60, true
+	east, ok := zone(s[i:])
+	return unix - east, ok
+}
+
+// zone reads the end of an RFC 3339 time: how many seconds east of UTC.
+func zone(s string) (east int64, ok bool) {
+	if s == "Z" || s == "z" {
+		return 0, true
 	}
-	return 0, false
+	if len(s) != 6 || s[0] != '+' && s[0] != '-' || s[3] != ':' {
+		return 0, false
+	}
+	hh, ok1 := twoDigits(s[1:])
+	mi, ok2 := twoDigits(s[4:])
+	if !(ok1 && ok2) || hh > 23 || mi > 59 {
+		return 0, false
+	}
+	if east = hh*3600 + mi*60; s[0] == '-' {
+		east = -east
+	}
+	return east, true
+}
+
+// twoDigits reads the two digits at the beginning of s.
+func twoDigits(s string) (n int64, ok bool) {
+	tens, ones := s[0]-'0', s[1]-'0'
+	return int64(tens)*10 + int64(ones), tens < 10 && ones < 10
+}
+
+// daysOf returns how many days a month has.
+func daysOf(year, month int64) int64 {
+	if month == 2 {
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 30 + (month+month>>3)&1
 }
 
 func daysFromCivil(y, m, d int64) int64 {

@@ -1,5 +1,7 @@
 package form
 
+import "math/bits"
+
 // Kind is what a field asks for. The names are the WHATWG autofill field names
 // where there is one, else plain words.
 type Kind uint8
@@ -44,6 +46,12 @@ func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }
 
 // Add puts k into the set.
 func (s *Kinds) Add(k Kind) { *s |= 1 << k }
+
+// First returns the kind with the lowest number; the set must not be empty.
+func (s Kinds) First() Kind { return Kind(bits.TrailingZeros64(uint64(s))) }
+
+// Rest is the set without First.
+func (s Kinds) Rest() Kinds { return s & (s - 1) }
 
 // Personal are the kinds that say who a person is or are about them. Free text
 // is not among them: what it holds is not known, and rules name it beside.
@@ -136,14 +144,12 @@ func (s Kinds) AppendPhrase(dst []byte, you string) []byte {
 		return append(dst, "what you typed"...)
 	}
 	dst = append(dst, you...)
-	n := 0
-	for _, k := range spokenOrder {
-		if told.Has(k) {
-			n++
-		}
-	}
+	n := bits.OnesCount64(uint64(told)) // all of them are spoken
 	i := 0
 	for _, k := range spokenOrder {
+		if i == n {
+			break
+		}
 		if !told.Has(k) {
 			continue
 		}

@@ -71,16 +71,25 @@ type entry struct {
 	words string
 }
 
-func table(entries ...entry) map[string]Kind {
-	m := make(map[string]Kind, 512)
+// dictionary tells kinds by words. lengths holds for each first byte the lengths
+// of the words that begin with it, a bit for each: what is no word at all mostly
+// needs no look-up.
+type dictionary struct {
+	kinds   map[string]Kind
+	lengths [256]uint64
+}
+
+func table(entries ...entry) (d dictionary) {
+	d.kinds = make(map[string]Kind, 512)
 	for _, e := range entries {
 		start := 0
 		for i := 0; i <= len(e.words); i++ {
 			if i == len(e.words) || e.words[i] == ' ' {
-				m[e.words[start:i]] = e.kind
+				d.kinds[e.words[start:i]] = e.kind
+				d.lengths[e.words[start]] |= 1 << (i - start)
 				start = i + 1
 			}
 		}
 	}
-	return m
+	return d
 }

@@ -55,12 +55,16 @@ func choice(f *Field) Kind {
 }
 
 func ofWords(f *Field) Kind {
-	for _, s := range [...]string{f.Name, f.ID, f.Label, f.Placeholder} {
-		if k := ofText(s); k != Other {
-			return k
-		}
+	if k := ofText(f.Name); k != Other {
+		return k
 	}
-	return Other
+	if k := ofText(f.ID); k != Other {
+		return k
+	}
+	if k := ofText(f.Label); k != Other {
+		return k
+	}
+	return ofText(f.Placeholder)
 }
 
 // ofAutocomplete reads the autofill detail tokens (HTML, "Autofill detail
@@ -92,21 +96,60 @@ func ofToken(t string) Kind {
 	for i := 0; i < len(t); i++ {
 		low[i] = lower(t[i])
 	}
-	return tokens[string(low[:len(t)])]
+	return tokens.kinds[string(low[:len(t)])]
 }
 
 // ofText splits a text into words (at anything but letters and digits, and where
 // a small letter is followed by a capital) and looks up runs of up to four words
 // written together, so that "firstName", "first_name" and "First name" are one.
 func ofText(s string) Kind {
-	if len(s) > 256 {
-		s = s[:256]
+	if s == "" {
+		return Other
 	}
-	var buf [256]byte
-	var at [64]uint16 // where in buf word i begins
-	n, words := 0, 0
+	w := words{}
+	w.split(s[:min(len(s), maxText)])
+	best, bestLen := Other, 0
+	for i := 0; i < w.n; i++ {
+		begin := int(w.at[i])
+		lengths := phrases.lengths[w.text[begin]]
+		if lengths == 0 {
+			continue
+		}
+		for j := i + 1; j <= w.n && j <= i+4; j++ {
+			n := int(w.at[j]) - begin
+			if n > longestPhrase {
+				break
+			}
+			if n <= bestLen || lengths>>n&1 == 0 {
+				continue
+			}
+			if k := phrases.kinds[string(w.text[begin:begin+n])]; k != Other {
+				best, bestLen = k, n
+			}
+		}
+	}
+	if best == notPersonal {
+		return Other
+	}
+	return best
+}
+
+const (
+	maxText  = 256 // of a text, what is looked at
+	maxWords = 63
+)
+
+// words are the words of a text, in small letters and written together.
+type words struct {
+	text [maxText]byte
+	at   [maxWords + 1]uint16 // where in text word i begins; the last one's end behind it
+	n    int
+}
+
+func (w *words) split(s string) {
+	n := 0
 	inWord, wasSmall := false, false
-	for i := 0; i < len(s) && n < len(buf) && words < len(at)-1; i++ {
+	for i := 0; i < len(s) && n < len(w.text); i++ {
 		c := s[i]
 		if !letterOrDigit(c) {
 			// An apostrophe does not end a word: mother's.
@@ -115,32 +158,23 @@ func ofText(s string) Kind {
 			}
 			continue
 		}
-		if !inWord || wasSmall && c >= 'A' && c <= 'Z' {
-			at[words] = uint16(n)
-			words++
+		capital := c-'A' < 26
+		if !inWord || wasSmall && capital {
+			if w.n == maxWords {
+				break
+			}
+			w.at[w.n] = uint16(n)
+			w.n++
 			inWord = true
 		}
-		wasSmall = c >= 'a' && c <= 'z'
-		buf[n] = lower(c)
+		wasSmall = c-'a' < 26
+		if capital {
+			c += 'a' - 'A'
+		}
+		w.text[n] = c
 		n++
 	}
-	at[words] = uint16(n)
-	best, bestLen := Other, 0
-	for i := 0; i < words; i++ {
-		for j := i + 1; j <= words && j <= i+4; j++ {
-			run := buf[at[i]:at[j]]
-			if len(run) <= bestLen || len(run) > longestPhrase {
-				continue
-			}
-			if k := phrases[string(run)]; k != Other {
-				best, bestLen = k, len(run)
-			}
-		}
-	}
-	if best == notPersonal {
-		return Other
-	}
-	return best
+	w.at[w.n] = uint16(n)
 }
 
 func letterOrDigit(c byte) bool {

@@ -67,10 +67,10 @@ func TestKindOf(t *testing.T) {
 }
 
 func TestPhrasesAreWritten(t *testing.T) {
-	if len(phrases) < 200 || len(tokens) < 25 {
-		t.Fatalf("got %d phrases and %d tokens: the tables are empty", len(phrases), len(tokens))
+	if len(phrases.kinds) < 200 || len(tokens.kinds) < 25 {
+		t.Fatalf("got %d phrases and %d tokens: the tables are empty", len(phrases.kinds), len(tokens.kinds))
 	}
-	for p := range phrases {
+	for p := range phrases.kinds {
 		if len(p) > longestPhrase || p != strings.ToLower(p) || strings.ContainsAny(p, " -_") {
 			t.Errorf("%q is longer than %d or not written together in small letters: it is never found", p, longestPhrase)
 		}

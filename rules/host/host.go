@@ -1,6 +1,7 @@
 // Package host knows host names: the registrable domain of one ([Registrable],
 // [SameSite]), what kind of network it is on ([NetworkOf]), whether the browser
 // trusts it ([Trustworthy]), and whether it imitates another ([LookAlike]).
+// [Parse] tells all of it at once.
 //
 // Every function takes a host as people and browsers write it, a name or an
 // address, and never panics; [Normalise] says what is wrong with a bad one.
@@ -33,19 +34,11 @@ func Suffix(host string) (suffix string, icann bool) {
 // public suffix themselves, and bad names.
 func Registrable(host string) (site string, ok bool) {
 	name, k, _ := analyse(host)
-	if k != kindName {
+	p := parsed(name, k)
+	if !p.Registrable() {
 		return "", false
 	}
-	return registrable(name)
-}
-
-// registrable is Registrable for a normalised name.
-func registrable(name string) (site string, ok bool) {
-	start, _ := suffixStart(name)
-	if start == 0 {
-		return "", false
-	}
-	return name[1+lastIndexByte(name[:start-1], '.'):], true
+	return p.Site, true
 }
 
 // Site returns what is compared to tell whether two hosts are the same site:
@@ -53,12 +46,7 @@ func registrable(name string) (site string, ok bool) {
 // It is "" for a bad name.
 func Site(host string) string {
 	name, k, _ := analyse(host)
-	if k == kindName {
-		if site, ok := registrable(name); ok {
-			return site
-		}
-	}
-	return name
+	return parsed(name, k).Site
 }
 
 // SameSite reports whether two hosts are the same site, whatever the scheme.
@@ -73,22 +61,9 @@ func SameSite(a, b string) bool {
 // any other only to this machine, that is 127.0.0.0/8, ::1, localhost and the
 // names under localhost. The scheme may be in any case and may end in a colon.
 func Trustworthy(scheme, host string) bool {
-	switch lowerASCII(trimEnd(scheme, ':')) {
-	case "https", "wss", "file":
-		return true
-	case "http", "ws":
-		name, k, _ := analyse(host)
-		switch k {
-		case kindV4:
-			a, _ := parseV4(name)
-			return a>>24 == 127
-		case kindV6:
-			return name == "::1"
-		case kindName:
-			return isUnder(name, "localhost")
-		}
-	}
-	return false
+	name, k, _ := analyse(host)
+	p := parsed(name, k)
+	return p.Trustworthy(lowerASCII(trimEnd(scheme, ':')))
 }
 
 // isUnder reports whether a normalised name is the domain or under it.

@@ -1,6 +1,9 @@
 package host
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+	"unsafe"
+)
 
 // Likeness tells what a host imitates.
 type Likeness struct {
@@ -26,45 +29,80 @@ type Likeness struct {
 // name; and, against the page's own name only, a hyphen, a plural, s for z.
 // Words are compared by digits and characters only.
 func LookAlike(target, page string, protected func(skeleton string) (name string, ok bool), near ...func(key string, n int) (name string, ok bool)) (Likeness, bool) {
-	site, ok := Registrable(target)
-	if !ok {
-		return Likeness{}, false
-	}
-	own, ok := Registrable(page)
-	if !ok {
-		own = ""
-	}
-	if own == site {
-		return Likeness{}, false
-	}
-	label, suffix, _ := cut(site, '.')
-	s := search{site: site, label: label}
+	name, k, _ := analyse(target)
+	t := parsed(name, k)
+	name, k, _ = analyse(page)
+	own := parsed(name, k)
+	s := search{}
 	if len(near) > 0 {
 		s.near = near[0]
 	}
+	return s.imitated(&t, &own, protected)
+}
+
+// Seeker is [LookAlike] for many hosts, parsed, one after another. It keeps its
+// room from call to call, so that it does not allocate where nothing is found,
+// and must not be used by two goroutines at once.
+type Seeker struct {
+	s search
+}
+
+// NewSeeker returns a Seeker that knows the protected names that near answers;
+// near must not keep the key.
+func NewSeeker(near func(key string, n int) (name string, ok bool)) *Seeker {
+	return &Seeker{search{near: near, keys: make([]byte, 0, maxLabel*maxLabel+4*maxElements)}}
+}
+
+// Imitated tells whom the target imitates, on the page.
+func (s *Seeker) Imitated(target, page *Parsed) (Likeness, bool) {
+	return s.s.imitated(target, page, nil)
+}
+
+// search is one target being compared with names.
+type search struct {
+	label              string
+	plain, pairs, name line
+	near               func(key string, n int) (name string, ok bool)
+	keys               []byte // room for keys
+}
+
+func (s *search) imitated(target, page *Parsed, protected func(skeleton string) (name string, ok bool)) (Likeness, bool) {
+	if !target.Registrable() || target.Site == page.Site {
+		return Likeness{}, false
+	}
+	label, near := target.label(), s.near
+	s.label, s.keys = label, s.keys[:0]
 	s.plain.read(label)
-	s.pairs = s.plain
+	s.pairs.copy(&s.plain)
 	s.pairs.pair()
 
 	skeleton := ""
-	if protected != nil || s.near != nil {
-		skeleton = Skeleton(label)
+	if protected != nil || near != nil {
+		skeleton = s.skeleton()
 	}
 	known := ""
 	if protected != nil {
 		known, _ = protected(skeleton)
 	}
-	if s.isKnown(known) || s.near != nil && s.isStored(skeleton) {
+	if known != "" && s.isKnown(known) {
 		return Likeness{}, false
 	}
-	if how, ok := s.against(own, true); ok {
-		return Likeness{own, how, label}, true
+	stored := false
+	if near != nil {
+		if _, stored = near(skeleton, 0); stored && s.isStored(skeleton) {
+			return Likeness{}, false
+		}
 	}
-	if how, ok := s.against(known, false); ok {
+	if page.Registrable() {
+		if how, ok := s.againstLabel(page.label(), true); ok {
+			return Likeness{page.Site, how, label}, true
+		}
+	}
+	if how, ok := s.against(known); ok {
 		return Likeness{known, how, label}, true
 	}
-	if s.near != nil {
-		if name, how, ok := s.neighbour(skeleton); ok {
+	if near != nil {
+		if name, how, ok := s.neighbour(skeleton, stored); ok {
 			return Likeness{name, how, label}, true
 		}
 	}
@@ -72,16 +110,21 @@ func LookAlike(target, page string, protected func(skeleton string) (name string
 		if ascii, problem := toASCII(imitated); problem == "" {
 			imitated = ascii
 		}
-		return Likeness{imitated + "." + suffix, how, label}, true
+		return Likeness{imitated + "." + target.Site[target.suffix:], how, label}, true
 	}
 	return Likeness{}, false
 }
 
-// search is one target being compared with names.
-type search struct {
-	site, label  string
-	plain, pairs line
-	near         func(key string, n int) (name string, ok bool)
+// skeleton is [Skeleton] of the target's label.
+func (s *search) skeleton() string {
+	if isSkeleton(s.label) {
+		return s.label
+	}
+	if cap(s.keys) == 0 {
+		s.keys = make([]byte, 0, len(s.label)+8)
+	}
+	s.keys = s.pairs.appendSkeleton(s.keys)
+	return unsafe.String(&s.keys[0], len(s.keys)) // a label has a character
 }
 
 // isKnown reports whether a protected name is the target's own, or has the
@@ -108,40 +151,53 @@ func (s *search) isStored(key string) bool {
 // maxStored is the number of names under one key that are looked at.
 const maxStored = 64
 
-// against tells how the target imitates a registrable domain.
-func (s *search) against(name string, own bool) (how string, ok bool) {
+// against tells how the target imitates a protected registrable domain.
+func (s *search) against(name string) (how string, ok bool) {
 	label, _, _ := cut(name, '.')
+	return s.againstLabel(label, false)
+}
+
+// againstLabel tells how the target imitates the label of a registrable domain;
+// own is for the page's.
+func (s *search) againstLabel(label string, own bool) (how string, ok bool) {
 	if label == "" || label == s.label {
 		return "", false
 	}
-	var l line
-	l.read(label)
-	l.pair()
-	return imitates(&s.pairs, &l, own)
+	s.name.read(label)
+	s.name.pair()
+	return imitates(&s.pairs, &s.name, own)
 }
 
 // neighbour looks for protected names that share a key with the target: the
 // keys of a target are its skeleton and, for longer ones, every form of it
-// with one character left out.
-func (s *search) neighbour(skeleton string) (name, how string, ok bool) {
-	if name, how, ok = s.stored(skeleton); ok || countLetters(skeleton) < minEdit {
-		return name, how, ok
+// with one character left out. stored tells whether there is a name under the
+// skeleton itself.
+func (s *search) neighbour(skeleton string, stored bool) (name, how string, ok bool) {
+	if stored {
+		if name, how, ok = s.stored(skeleton); ok {
+			return name, how, true
+		}
 	}
-	// All keys are parts of one string, so that one allocation makes them.
-	var buf [1 << 10]byte
-	keys := buf[:0]
+	if countLetters(skeleton) < minEdit {
+		return "", "", false
+	}
+	// The keys stand behind each other, and behind the skeleton if that is there.
+	keys := s.keys[len(s.keys):]
+	if most := len(skeleton) * len(skeleton); cap(keys) < most {
+		keys = make([]byte, 0, most)
+	}
 	for i, r := range skeleton {
 		keys = append(append(keys, skeleton[:i]...), skeleton[i+utf8.RuneLen(r):]...)
 	}
-	all, before := string(keys), rune(-1)
+	before := rune(-1)
 	for _, r := range skeleton {
 		length := len(skeleton) - utf8.RuneLen(r)
 		if r != before {
-			if name, how, ok = s.stored(all[:length]); ok {
+			if name, how, ok = s.stored(unsafe.String(&keys[0], length)); ok {
 				return name, how, ok
 			}
 		}
-		all, before = all[length:], r
+		keys, before = keys[length:], r
 	}
 	return "", "", false
 }
@@ -152,7 +208,7 @@ func (s *search) stored(key string) (name, how string, ok bool) {
 		if name, ok = s.near(key, n); !ok {
 			break
 		}
-		if how, ok = s.against(name, false); ok {
+		if how, ok = s.against(name); ok {
 			return name, how, true
 		}
 	}

@@ -9,7 +9,7 @@ const (
 	None     Network = iota // no host at all: an empty or bad name
 	Public                  // the internet, and every address that is not known to be something else
 	Private                 // an address of a private network, or one that names no single host elsewhere
-	Local                   // a name that only a local network can know: .local, .internal, .home.arpa, …
+	Local                   // a name that only a local network can know: .local, .internal, .home.arpa, … (a test lists them)
 	Loopback                // this machine
 	Onion                   // a Tor service
 	Single                  // a single label, which only a local network can know
@@ -32,41 +32,32 @@ func (n Network) String() string {
 	return "none"
 }
 
-// localNames are the top-level names of local networks: those reserved for
-// them, then those of RFC 6762, appendix G, which home routers and companies
-// use and which the public DNS does not have (a test looks).
-var localNames = [...]string{"local", "internal", "home.arpa", "localdomain", "lan", "home", "corp", "intranet", "private"}
-
 // NetworkOf returns the kind of network that a host is on. Addresses that are
 // set aside for documentation, multicast or the future count as public: they
 // are judged as strictly. An IPv4-mapped IPv6 address counts as the IPv4 one.
 func NetworkOf(host string) Network {
 	name, k, _ := analyse(host)
-	switch k {
-	case kindV4:
-		v4, _ := parseV4(name)
-		return networkV4(v4)
-	case kindV6:
-		v6, _ := parseV6(name)
-		return networkV6(&v6)
-	case kindName:
-		return networkName(name)
-	}
-	return None
+	return parsed(name, k).Network
 }
 
 // networkName is NetworkOf for a normalised name.
 func networkName(name string) Network {
-	switch {
-	case isUnder(name, "localhost"):
-		return Loopback
-	case indexByte(name, '.') < 0:
-		return Single
-	case isUnder(name, "onion"):
-		return Onion
+	top := len(name)
+	for top > 0 && name[top-1] != '.' {
+		top--
 	}
-	for _, domain := range localNames {
-		if isUnder(name, domain) {
+	if top == 0 && name != "localhost" {
+		return Single
+	}
+	switch name[top:] {
+	case "localhost":
+		return Loopback
+	case "onion":
+		return Onion
+	case "local", "internal", "localdomain", "lan", "home", "corp", "intranet", "private":
+		return Local
+	case "arpa":
+		if isUnder(name, "home.arpa") {
 			return Local
 		}
 	}

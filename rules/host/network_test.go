@@ -39,8 +39,13 @@ func TestNetworkString(t *testing.T) {
 }
 
 // TestLocalNames: no name of a local network may be a rule of the list, but for arpa's.
+// They are those reserved for them, then those of RFC 6762, appendix G, which home
+// routers and companies use and which the public DNS does not have.
 func TestLocalNames(t *testing.T) {
-	for _, name := range append(localNames[:], "localhost") {
+	for _, name := range []string{"localhost", "local", "internal", "home.arpa", "localdomain", "lan", "home", "corp", "intranet", "private"} {
+		if got := NetworkOf("x." + name); got != Local && got != Loopback {
+			t.Errorf("x.%s: got %s, want a local network", name, got)
+		}
 		if _, icann := Suffix("x." + name); icann && name != "home.arpa" {
 			t.Errorf("%s: the public suffix list has it in the ICANN section; want a name that the public DNS does not have", name)
 		}

@@ -52,6 +52,9 @@ const (
 // analyse returns the normalised host and what it is, or what is wrong with
 // it. It allocates only where the normalised host is written differently.
 func analyse(host string) (normal string, k kind, problem string) {
+	if isUsual(host) {
+		return host, kindName, ""
+	}
 	switch {
 	case host == "":
 		return "", kindBad, "is empty; expected a name such as www.example.org, or an address"

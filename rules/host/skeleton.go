@@ -13,19 +13,24 @@ const maxElements = 2 * maxLabel
 
 // line is a label ready to be compared.
 type line struct {
-	all   [maxElements]element
-	n     int
-	other bool // some character is not ASCII
-	pairs bool // some pair of letters was made one
+	all    [maxElements]element
+	n      int
+	digits bool // some character is an ASCII digit
+	other  bool // some character is not ASCII
 }
 
 // elements returns the part that is used.
 func (l *line) elements() []element { return l.all[:l.n] }
 
+// copy makes the line that of another label.
+func (l *line) copy(from *line) {
+	l.n, l.digits, l.other = copy(l.all[:], from.elements()), from.digits, from.other
+}
+
 // read fills the line with a label: a U-label, an A-label or plain ASCII.
 func (l *line) read(label string) {
-	l.n = 0
-	if hasACE(label[:min(4, len(label))]) {
+	l.n, l.digits, l.other = 0, false, false
+	if len(label) >= 4 && label[0]|0x20 == 'x' && hasACE(label[:4]) {
 		var buf [maxLabel]rune
 		if runes, ok := decodeLabel(buf[:0], lowerASCII(label)); ok {
 			for _, r := range runes {
@@ -34,14 +39,27 @@ func (l *line) read(label string) {
 			return
 		}
 	}
-	for _, r := range label {
-		l.add(r)
+	for i := 0; i < len(label) && i < len(l.all); i++ {
+		b := label[i]
+		if b >= utf8.RuneSelf {
+			for _, r := range label[i:] {
+				l.add(r)
+			}
+			return
+		}
+		if b-'A' < 26 {
+			b += 'a' - 'A'
+		}
+		l.digits = l.digits || b-'0' < 10
+		l.all[i] = element{rune(b), rune(b)}
+		l.n = i + 1
 	}
 }
 
 // add appends a character, folded.
 func (l *line) add(r rune) {
 	r, _ = mapRune(r)
+	l.digits = l.digits || isDigit(r)
 	if isASCII(r) {
 		l.put(element{r, r})
 		return
@@ -68,16 +86,19 @@ func (l *line) put(e element) {
 
 // pair makes one of the pairs of letters that look like one: rn is m, vv is w.
 func (l *line) pair() {
+	if !l.hasPair() {
+		return
+	}
 	n := 0
 	for i := 0; i < l.n; i++ {
 		e := l.all[i]
 		if i+1 < l.n {
 			switch next := l.all[i+1].fold; {
 			case e.fold == 'r' && next == 'n':
-				e, l.pairs = element{fold: 'm'}, true
+				e = element{fold: 'm'}
 				i++
 			case e.fold == 'v' && next == 'v':
-				e, l.pairs = element{fold: 'w'}, true
+				e = element{fold: 'w'}
 				i++
 			}
 		}
@@ -85,6 +106,18 @@ func (l *line) pair() {
 		n++
 	}
 	l.n = n
+}
+
+// hasPair reports whether two letters look like one.
+func (l *line) hasPair() bool {
+	before := rune(0)
+	for _, e := range l.elements() {
+		if before == 'r' && e.fold == 'n' || before == 'v' && e.fold == 'v' {
+			return true
+		}
+		before = e.fold
+	}
+	return false
 }
 
 // Skeleton returns the form in which labels that look alike are equal: digits
@@ -99,11 +132,15 @@ func Skeleton(label string) string {
 	var l line
 	l.read(label)
 	l.pair()
-	out := make([]byte, 0, len(label)+8)
+	return string(l.appendSkeleton(nil))
+}
+
+// appendSkeleton appends the [Skeleton] of a line whose pairs are made one.
+func (l *line) appendSkeleton(dst []byte) []byte {
 	for _, e := range l.elements() {
-		out = utf8.AppendRune(out, coarse(e.fold))
+		dst = utf8.AppendRune(dst, coarse(e.fold))
 	}
-	return string(out)
+	return dst
 }
 
 // isSkeleton reports whether a label is its own skeleton, by a quick look.

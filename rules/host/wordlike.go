@@ -5,6 +5,9 @@ import "unicode/utf8"
 // wordLike finds the parts of a label, between hyphens, that are words but for
 // stand-ins. It returns the label that is imitated.
 func wordLike(label *line) (imitated, how string, ok bool) {
+	if !label.digits && !label.other && !label.hasPair() {
+		return "", "", false // nothing stands for anything
+	}
 	t := label.elements()
 	var buf [4 * maxElements]byte
 	out := buf[:0]
@@ -88,13 +91,13 @@ func readWords(t []element, out []rune) bool {
 		if hasStandIn(core) && isWords(core, false, out[cut[0]:]) {
 			return true
 		}
-		if trail == 0 && lead == 0 {
-			break
+		if lead == 0 && cut[1] == trail {
+			break // the others are the same
 		}
 	}
 	found := false
 	for at := range t {
-		if t[at].from != t[at].fold {
+		if t[at].from != t[at].fold || noWord(t[at].from, t[at+1:]) {
 			continue
 		}
 		for i, to := wordsBy(t[at].from); i < to; i++ {

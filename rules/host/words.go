@@ -31,8 +31,36 @@ func wordsBy(letter rune) (from, to int) {
 	return int(wordsFrom[letter-'a']), int(wordsFrom[letter-'a'+1])
 }
 
+// wordsSecond holds for each first letter the second letters of the words, a bit
+// for each; words have three letters or more.
+var wordsSecond = func() (second [26]uint32) {
+	for _, word := range words {
+		second[word[0]-'a'] |= 1 << (word[1] - 'a')
+	}
+	return second
+}()
+
+// noWord reports whether no word begins with a letter and, where it is plain,
+// the one that the elements begin with.
+func noWord(letter rune, t []element) bool {
+	if letter < 'a' || letter > 'z' {
+		return true
+	}
+	next := plainLetter(t)
+	return next != 0 && wordsSecond[letter-'a']>>(next-'a')&1 == 0
+}
+
 // minInside is the number of letters from which on a word is found inside of others.
 const minInside = 5
+
+// plainLetter returns the first of the elements when it is a letter and stands
+// for nothing else, so that words with another one there need no look; else 0.
+func plainLetter(t []element) byte {
+	if len(t) > 0 && t[0].from == t[0].fold && 'a' <= t[0].from && t[0].from <= 'z' {
+		return byte(t[0].from)
+	}
+	return 0
+}
 
 // wordAt reports whether the elements from a place on are the word, and how
 // many of them are not its letters but stand for them.
@@ -94,6 +122,9 @@ func isWords(t []element, exact bool, out []rune) bool {
 			}
 		}
 		for _, letter := range [2]rune{first, second} {
+			if noWord(letter, t[at+1:]) {
+				continue
+			}
 			for i, to := wordsBy(letter); i < to; i++ {
 				if standIns, ok := wordAt(t[at:], words[i]); ok && !(exact && standIns > 0) {
 					by[at+len(words[i])] = uint8(i + 1)

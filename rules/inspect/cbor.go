@@ -1,20 +1,19 @@
 package inspect
 
-import (
-	"unsafe"
-
-	"github.com/formtrace/formtrace/rules/bundle"
-)
+import "github.com/formtrace/formtrace/rules/bundle"
 
 // reader reads the part of CBOR (RFC 8949) that the extension writes: maps with
 // text keys, arrays, texts, integers, booleans and null, all of definite length.
 // Texts are views of the input, not copies. The first fault stops it.
 type reader struct {
-	b   []byte
+	b   string
 	p   int
-	key string // the last key read, to name the place of a fault
+	key int // where the last key stands, to name the place of a fault; -1 before the first
 	err string
 }
+
+// read returns a reader of b, which must stay as it is while the texts are used.
+func read(b []byte) reader { return reader{b: view(b), key: -1} }
 
 const (
 	majorUint  = 0
@@ -35,12 +34,21 @@ const (
 func (r *reader) fail(what string) {
 	if r.err == "" {
 		r.err = "request: byte " + itoa(int64(r.p))
-		if r.key != "" {
-			r.err += ", at " + quoteKey(r.key)
+		if key := r.lastKey(); key != "" {
+			r.err += ", at " + quoteKey(key)
 		}
 		r.err += ": " + what
 	}
 	r.p = len(r.b)
+}
+
+// lastKey is the last key that was read; "" before the first.
+func (r *reader) lastKey() string {
+	if r.key < 0 {
+		return ""
+	}
+	again := reader{b: r.b, p: r.key}
+	return again.text()
 }
 
 func quoteKey(k string) string {
@@ -85,6 +93,18 @@ func isNull(major byte, n uint64) bool { return major == majorOther && n == simp
 
 // text reads a text; null is the empty one.
 func (r *reader) text() string {
+	if p := r.p; p < len(r.b) {
+		n := int(r.b[p]) - majorText<<5 // the length of a short text
+		if rest := r.b[p+1:]; n >= 0 && n < 24 && n <= len(rest) {
+			r.p = p + 1 + n
+			return rest[:n]
+		}
+	}
+	return r.longText()
+}
+
+// longText is text for what is not a short one.
+func (r *reader) longText() string {
 	major, n := r.head()
 	if isNull(major, n) {
 		return ""
@@ -97,10 +117,7 @@ func (r *reader) text() string {
 		r.fail("a text ends behind the end of the request")
 		return ""
 	}
-	if n == 0 {
-		return ""
-	}
-	s := unsafe.String(&r.b[r.p], int(n))
+	s := r.b[r.p:][:n]
 	r.p += int(n)
 	return s
 }
@@ -122,6 +139,10 @@ func (r *reader) integer() int64 {
 
 // boolean reads true or false; null is false.
 func (r *reader) boolean() bool {
+	if p := r.p; p < len(r.b) && r.b[p]|1 == majorOther<<5|simpleTrue {
+		r.p = p + 1
+		return r.b[p]&1 != 0
+	}
 	switch major, n := r.head(); {
 	case major == majorOther && n == simpleTrue:
 		return true
@@ -156,8 +177,24 @@ func (r *reader) open(want byte) (n int, ok bool) {
 
 // field reads the key of a map's next entry.
 func (r *reader) field() string {
-	r.key = r.text()
-	return r.key
+	if p := r.p; p < len(r.b) {
+		n := int(r.b[p]) - majorText<<5 // as in text, whose call would cost as much again
+		if rest := r.b[p+1:]; n >= 0 && n < 24 && n <= len(rest) {
+			r.key, r.p = p, p+1+n
+			return rest[:n]
+		}
+	}
+	return r.longField()
+}
+
+// longField is field for what is not a short text.
+func (r *reader) longField() string {
+	p := r.p
+	key := r.longText()
+	if r.err == "" {
+		r.key = p
+	}
+	return key
 }
 
 // texts reads an array of texts into dst.

@@ -21,7 +21,7 @@ type request struct {
 // know it passes over. err is a sentence, "" when there is none.
 func (q *request) decode(b []byte) (err string) {
 	q.Request = Request{}
-	r := reader{b: b}
+	r := read(b)
 	n, ok := r.open(majorMap)
 	if !ok {
 		r.fail("expected a map")

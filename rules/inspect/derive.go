@@ -9,11 +9,18 @@ import (
 // subject is what a request comes to: the facts that rules ask about, and what
 // the report tells beside them.
 type subject struct {
-	facts          bundle.Facts
+	facts  bundle.Facts
+	phrase []byte // the filled kinds in a person's words
+	seeker *host.Seeker
+	near   func(key string, n int) (name string, ok bool) // the bundle's protected names
+	conclusions
+}
+
+// conclusions are the parts of a subject that begin anew with each request.
+type conclusions struct {
 	page, target   address
 	sameSite       bool
 	filled, all    form.Kinds
-	phrase         []byte // the filled kinds in a person's words
 	personal       bool
 	operator       bundle.Operator
 	hasOperator    bool
@@ -23,33 +30,34 @@ type subject struct {
 	when           int64 // the time that ages are judged at
 	stale          bool
 	dossierMatches bool
-	near           func(key string, n int) (string, bool) // the bundle's protected names
 }
 
 // address is a URL taken apart, with what its host is.
 type address struct {
-	url, scheme, host, site, path string
-	network                       host.Network
-	secure                        bool
+	url, scheme, path string
+	host.Parsed            // of a name that cannot be judged: that name, as if it were public
+	named             bool // the host can be judged
+	secure            bool
 }
 
 func (s *subject) derive(q *Request, b *bundle.Bundle) {
-	*s = subject{near: s.near, phrase: s.phrase}
+	s.conclusions = conclusions{}
 	v := &s.facts
+	v.Forget()
 	s.page.parse(q.Page.URL)
 	s.target.parse(q.Target.URL)
-	s.sameSite = s.page.site != "" && s.page.site == s.target.site
+	s.sameSite = s.page.Site != "" && s.page.Site == s.target.Site
 	s.filled, s.all = Kinds(q.Fields)
 	s.personal = s.filled&form.Personal != 0
 
 	s.page.facts(v, bundle.PageScheme, bundle.PageHost, bundle.PageSite, bundle.PageSecure, bundle.PageNetwork)
 	s.target.facts(v, bundle.TargetScheme, bundle.TargetHost, bundle.TargetSite, bundle.TargetSecure, bundle.TargetNetwork)
 	v.SetBool(bundle.TargetSameSite, s.sameSite)
-	var frame address
-	if frame.parse(q.Frame.URL); frame.site != "" {
-		v.SetBool(bundle.FrameForeign, frame.site != s.page.site)
-	} else {
-		v.SetBool(bundle.FrameForeign, false)
+	v.SetBool(bundle.FrameForeign, false)
+	if q.Frame.URL != "" {
+		var frame address
+		frame.parse(q.Frame.URL)
+		v.SetBool(bundle.FrameForeign, frame.Site != "" && frame.Site != s.page.Site)
 	}
 	v.SetText(bundle.SubmissionMethod, q.Target.Method)
 	v.SetBool(bundle.SubmissionInURL, q.Target.Method == "get")
@@ -57,12 +65,12 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 	v.SetBool(bundle.SubmissionSensitive, s.filled&form.Sensitive != 0)
 	v.SetBool(bundle.SubmissionFreeText, s.filled.Has(form.FreeText))
 	s.phrase = s.filled.AppendPhrase(s.phrase[:0], "your")
-	v[bundle.SubmissionKinds] = bundle.Value{Known: true, Int: int64(s.filled), Text: view(s.phrase)}
+	v.SetKinds(bundle.SubmissionKinds, uint64(s.filled), view(s.phrase))
 	setText(v, bundle.Home, q.Home)
 
 	s.when = q.Now
 	// A dossier about another host says nothing about this one.
-	s.dossierMatches = q.Dossier != nil && s.target.host != "" && q.Dossier.Host == s.target.host
+	s.dossierMatches = q.Dossier != nil && s.target.Name != "" && q.Dossier.Host == s.target.Name
 	s.party(b)
 	if s.dossierMatches {
 		s.fromDossier(q.Dossier)
@@ -76,60 +84,77 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 // without a host keeps its scheme only. Userinfo and port are dropped.
 func (a *address) parse(url string) {
 	*a = address{url: url}
-	colon := indexByte(url, ':')
-	if colon <= 0 {
+	colon := 0
+	for colon < len(url) && url[colon] != ':' {
+		colon++
+	}
+	if colon == 0 || colon == len(url) {
 		return
 	}
 	a.scheme = lower(url[:colon])
 	rest := url[colon+1:]
-	if len(rest) < 2 || rest[:2] != "//" {
+	if len(rest) < 2 || rest[0] != '/' || rest[1] != '/' {
 		return
 	}
-	rest = rest[2:]
-	end := 0
-	for end < len(rest) && rest[end] != '/' && rest[end] != '?' && rest[end] != '#' {
-		end++
-	}
-	name := rest[:end]
-	a.path = rest[end:]
-	for i := 0; i < len(a.path); i++ {
-		if a.path[i] == '?' || a.path[i] == '#' {
-			a.path = a.path[:i]
-			break
-		}
-	}
-	for i := len(name) - 1; i >= 0; i-- {
-		if name[i] == '@' {
-			name = name[i+1:]
-			break
-		}
-	}
-	for i := len(name) - 1; i >= 0 && name[i] != ']'; i-- {
-		if name[i] == ':' {
-			name = name[:i]
-			break
-		}
-	}
+	name, end := hostOf(rest[2:])
+	a.path = pathOf(rest[2+end:])
 	if name == "" {
 		return
 	}
-	n, err := host.Normalise(name)
+	p, err := host.Parse(name)
 	if err != nil {
 		// No name that the inspector can judge, but one that a browser may
 		// resolve: it counts as somebody else's, out in the open.
-		a.host, a.site, a.network = name, name, host.Public
+		a.Parsed = host.Parsed{Name: name, Site: name, Network: host.Public}
 		return
 	}
-	a.host, a.site, a.network = n, host.Site(n), host.NetworkOf(n)
-	a.secure = host.Trustworthy(a.scheme, a.host)
+	a.Parsed, a.named = p, true
+	a.secure = p.Trustworthy(a.scheme)
+}
+
+// hostOf takes the host out of what follows "//" in a URL, without userinfo and
+// port, and tells where the path begins.
+func hostOf(s string) (name string, end int) {
+	begin, port := 0, -1
+	for ; end < len(s); end++ {
+		switch c := s[end]; {
+		case c > '@':
+			if c == ']' {
+				port = -1
+			}
+		case c == ':':
+			port = end
+		case c == '@':
+			begin, port = end+1, -1
+		case c == '/' || c == '?' || c == '#':
+			if port >= 0 {
+				return s[begin:port], end
+			}
+			return s[begin:end], end
+		}
+	}
+	if port >= 0 {
+		return s[begin:port], end
+	}
+	return s[begin:], end
+}
+
+// pathOf is s up to a query or a fragment.
+func pathOf(s string) string {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c == '?' || c == '#' {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 func (a *address) facts(v *bundle.Facts, scheme, name, site, secure, network bundle.Fact) {
 	setText(v, scheme, a.scheme)
-	setText(v, name, a.host)
-	setText(v, site, a.site)
+	setText(v, name, a.Name)
+	setText(v, site, a.Site)
 	v.SetBool(secure, a.secure)
-	v.SetText(network, a.network.String())
+	v.SetText(network, a.Network.String())
 }
 
 // setText notes a text that is not empty.
@@ -144,10 +169,10 @@ func (s *subject) party(b *bundle.Bundle) {
 	v := &s.facts
 	v.SetBool(bundle.PartyKnown, false)
 	v.SetBool(bundle.PartySameOwner, false)
-	if s.target.network != host.Public {
+	if s.target.Network != host.Public {
 		return
 	}
-	if s.operator, s.hasOperator = b.Operator(s.target.host); !s.hasOperator {
+	if s.operator, s.hasOperator = b.Operator(s.target.Name); !s.hasOperator {
 		return
 	}
 	v.SetBool(bundle.PartyKnown, true)
@@ -155,7 +180,7 @@ func (s *subject) party(b *bundle.Bundle) {
 	setText(v, bundle.PartyRole, s.operator.Role)
 	setText(v, bundle.PartyJurisdiction, s.operator.Jurisdiction)
 	v.SetBool(bundle.PartyVerified, s.operator.Verified)
-	if own, ok := b.Operator(s.page.host); ok && own.Index == s.operator.Index {
+	if own, ok := b.Operator(s.page.Name); ok && own.Index == s.operator.Index {
 		v.SetBool(bundle.PartySameOwner, true)
 	}
 }
@@ -168,7 +193,7 @@ func (s *subject) memory(seen *Seen) {
 	v := &s.facts
 	down := seen.Scheme == "https" && s.target.scheme == "http"
 	country := s.agreedCountry()
-	changed := seen.Site != s.target.site || down || seen.Country != "" && country != "" && seen.Country != country
+	changed := seen.Site != s.target.Site || down || seen.Country != "" && country != "" && seen.Country != country
 	v.SetBool(bundle.MemoryChanged, changed)
 	v.SetBool(bundle.MemoryDowngraded, down)
 	setText(v, bundle.MemoryHost, seen.Host)
@@ -192,13 +217,4 @@ func lower(s string) string {
 		}
 	}
 	return s
-}
-
-func indexByte(s string, c byte) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] == c {
-			return i
-		}
-	}
-	return -1
 }

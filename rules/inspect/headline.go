@@ -9,24 +9,24 @@ func (in *Inspector) headline(dst []byte) []byte {
 	s, b := &in.s, in.b
 	if len(in.found) > 0 {
 		n := len(dst)
-		if dst = b.AppendText(dst, in.found[0].Case, bundle.Headline, &s.facts); len(dst) > n {
+		if dst = b.AppendHeadline(dst, in.found[0].Case, &s.facts); len(dst) > n {
 			return dst
 		}
 	}
 	dst = append(dst, "This form would send "...)
-	dst = append(dst, s.facts[bundle.SubmissionKinds].Text...)
+	dst = append(dst, s.phrase...)
 	if in.fired("transport/cleartext") {
 		dst = append(dst, " unencrypted"...)
 	}
-	if s.target.host == "" {
+	if s.target.Name == "" {
 		return append(dst, " to a place that is not a web site."...)
 	}
 	dst = append(dst, " to "...)
 	if s.hasOperator && !s.sameSite {
 		dst = append(bundle.AppendEscaped(dst, s.operator.Name), " ("...)
-		dst = append(bundle.AppendEscaped(dst, s.target.host), ')')
+		dst = append(bundle.AppendEscaped(dst, s.target.Name), ')')
 	} else {
-		dst = bundle.AppendEscaped(dst, s.target.host)
+		dst = bundle.AppendEscaped(dst, s.target.Name)
 	}
 	switch s.transfer.status {
 	case "restricted", "partial", "adequate", "neutral", "home", "no-data":

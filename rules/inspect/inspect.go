@@ -20,7 +20,6 @@ type Inspector struct {
 	matches []bundle.Match
 	found   []finding
 	out     []byte
-	scratch []byte
 }
 
 // finding is a rule that fired, with the verdict after exemptions.
@@ -33,7 +32,7 @@ type finding struct {
 // New returns an inspector that judges by b.
 func New(b *bundle.Bundle) *Inspector {
 	in := &Inspector{b: b}
-	in.s.near = b.Near
+	in.s.near, in.s.seeker = b.Near, host.NewSeeker(b.Near)
 	return in
 }
 
@@ -70,6 +69,9 @@ func (in *Inspector) report(q *Request) []byte {
 
 // lower applies the exemptions and drops what they lower to clear.
 func (in *Inspector) lower() {
+	if len(in.found) == 0 {
+		return
+	}
 	in.b.Exempt(&in.s.facts, func(id string, rules uint64, to bundle.Verdict) {
 		for i := range in.found {
 			if f := &in.found[i]; rules&(1<<f.Rule) != 0 && f.verdict > to {
@@ -120,7 +122,3 @@ func Kinds(fields []form.Field) (filled, all form.Kinds) {
 	}
 	return filled, all
 }
-
-// mayAsk reports whether a host's name may leave the machine: only public names
-// and addresses, never single labels or names of private networks.
-func mayAsk(name string) bool { return host.NetworkOf(name) == host.Public }

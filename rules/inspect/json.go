@@ -21,16 +21,29 @@ func (w *writer) raw(s string) { w.b = append(w.b, s...) }
 //
 //go:noinline
 func (w *writer) text(name, value string) {
-	w.b = append(bundle.AppendEscaped(append(w.b, name...), value), '"')
+	b := append(w.b, name...)
+	if value != "" {
+		b = bundle.AppendEscaped(b, value)
+	}
+	w.b = append(b, '"')
+}
+
+// item writes a text of a list whose first stands at first.
+func (w *writer) item(first int, what, why string) {
+	if len(w.b) > first {
+		w.b = append(w.b, ',')
+	}
+	w.b = append(w.b, '"')
+	w.text(what, why)
 }
 
 //go:noinline
 func (w *writer) flag(name string, v bool) {
-	w.b = append(w.b, name...)
+	b := append(w.b, name...)
 	if v {
-		w.b = append(w.b, "true"...)
+		w.b = append(b, "true"...)
 	} else {
-		w.b = append(w.b, "false"...)
+		w.b = append(b, "false"...)
 	}
 }
 
@@ -40,11 +53,9 @@ func (w *writer) number(name string, n int64) { w.b = appendInt(append(w.b, name
 // kinds writes the names of the kinds of a set, in the order of their numbers.
 func (w *writer) kinds(s form.Kinds) {
 	sep := `"`
-	for k := form.Kind(0); s != 0; k, s = k+1, s>>1 {
-		if s.Has(0) {
-			w.text(sep, k.String())
-			sep = `,"`
-		}
+	for ; s != 0; s = s.Rest() {
+		w.text(sep, s.First().String())
+		sep = `,"`
 	}
 }
 

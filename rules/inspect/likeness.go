@@ -8,15 +8,15 @@ import (
 // likeness sets what name the target's imitates: the page's own, a protected
 // one, or a word that hosts are named after. Names for people are in Unicode.
 func (s *subject) likeness() {
-	if s.sameSite || s.target.network != host.Public {
+	if s.sameSite || s.target.Network != host.Public {
 		return
 	}
-	like, ok := host.LookAlike(s.target.host, s.page.host, nil, s.near)
+	like, ok := s.seeker.Imitated(&s.target.Parsed, &s.page.Parsed)
 	if !ok {
 		return
 	}
 	of := "word"
-	if like.Imitates == s.page.site {
+	if like.Imitates == s.page.Site {
 		of = "page"
 	} else if s.isProtected(like.Imitates) {
 		of = "protected"
@@ -28,11 +28,11 @@ func (s *subject) likeness() {
 
 // isProtected reports whether a name is among the bundle's protected ones.
 func (s *subject) isProtected(name string) bool {
-	label := name
-	if dot := indexByte(name, '.'); dot >= 0 {
-		label = name[:dot]
+	dot := 0
+	for dot < len(name) && name[dot] != '.' {
+		dot++
 	}
-	key := host.Skeleton(label)
+	key := host.Skeleton(name[:dot])
 	for n := 0; ; n++ {
 		stored, ok := s.near(key, n)
 		if !ok || stored == name {

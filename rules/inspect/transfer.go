@@ -1,13 +1,17 @@
 package inspect
 
-import "github.com/formtrace/formtrace/rules/bundle"
+import (
+	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/host"
+)
 
 // transfer is how the law of home sees this sending.
 type transfer struct {
-	status  string // see judgeTransfer
-	country string
-	basis   string // "operator", "operator-unverified", "hosting" or ""
-	law     string
+	status      string // see judgeTransfer
+	country     string
+	countryName string
+	basis       string // "operator", "operator-unverified", "hosting" or ""
+	law         string
 }
 
 // judgeTransfer sets the transfer's status:
@@ -27,24 +31,27 @@ type transfer struct {
 // that nobody has verified.
 func (s *subject) judgeTransfer(home string, b *bundle.Bundle) {
 	t, v := &s.transfer, &s.facts
-	defer func() {
-		v.SetText(bundle.TransferStatus, t.status)
-		setText(v, bundle.TransferBasis, t.basis)
-		setText(v, bundle.TransferCountry, t.country)
-		setText(v, bundle.TransferLaw, t.law)
-	}()
-	if t.status = "none"; s.sameSite || s.facts[bundle.TargetNetwork].Text != "public" {
+	s.weighTransfer(home, b)
+	v.SetText(bundle.TransferStatus, t.status)
+	setText(v, bundle.TransferBasis, t.basis)
+	setText(v, bundle.TransferCountry, t.country)
+	setText(v, bundle.TransferLaw, t.law)
+}
+
+func (s *subject) weighTransfer(home string, b *bundle.Bundle) {
+	t := &s.transfer
+	if t.status = "none"; s.sameSite || s.target.Network != host.Public {
 		return
 	}
-	switch {
+	switch agreed := s.agreedCountry(); {
 	case s.hasOperator && s.operator.Verified && s.operator.Jurisdiction != "":
 		t.country, t.basis = s.operator.Jurisdiction, "operator"
-	case s.agreedCountry() != "":
-		t.country, t.basis = s.agreedCountry(), "hosting"
+	case agreed != "":
+		t.country, t.basis = agreed, "hosting"
 	case s.hasOperator && s.operator.Jurisdiction != "":
 		t.country, t.basis = s.operator.Jurisdiction, "operator-unverified"
 	}
-	if name, _ := b.Land(t.country); name == "" { // also a pseudo-code such as EU
+	if t.countryName, _ = b.Land(t.country); t.countryName == "" { // also a pseudo-code such as EU
 		t.country, t.basis = "", ""
 	}
 	if home == "" {
@@ -68,7 +75,7 @@ func (s *subject) judgeTransfer(home string, b *bundle.Bundle) {
 		t.status = "adequate"
 	case view.Standing == bundle.Partial:
 		t.status = "partial"
-		setText(v, bundle.TransferRecipients, view.Recipients)
+		setText(&s.facts, bundle.TransferRecipients, view.Recipients)
 	default:
 		t.status = "restricted"
 	}

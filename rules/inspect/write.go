@@ -3,14 +3,12 @@ package inspect
 import (
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/host"
 )
 
 // Schema is the version of the report's JSON; it rises when a name in it changes
 // or goes. The shape is described in wasm/README.md.
 const Schema = 1
-
-// The facts that a finding names are told by the bits of one word.
-const _ = uint(64 - bundle.NumFacts)
 
 // write makes the report's JSON in in.out.
 func (in *Inspector) write(q *Request) {
@@ -20,15 +18,15 @@ func (in *Inspector) write(q *Request) {
 	w.text(`,"verdict":"`, in.verdict().String())
 	w.flag(`,"interrupts":`, in.interrupts())
 	w.text(`,"page":{"url":"`, s.page.url)
-	w.text(`,"host":"`, s.page.host)
-	w.text(`,"site":"`, s.page.site)
+	w.text(`,"host":"`, s.page.Name)
+	w.text(`,"site":"`, s.page.Site)
 	w.flag(`,"secure":`, s.page.secure)
 	w.text(`},"target":{"url":"`, s.target.url)
 	w.text(`,"scheme":"`, s.target.scheme)
-	w.text(`,"host":"`, s.target.host)
-	w.text(`,"site":"`, s.target.site)
+	w.text(`,"host":"`, s.target.Name)
+	w.text(`,"site":"`, s.target.Site)
 	w.flag(`,"secure":`, s.target.secure)
-	w.text(`,"network":"`, s.target.network.String())
+	w.text(`,"network":"`, s.target.Network.String())
 	w.flag(`,"sameSite":`, s.sameSite)
 	w.text(`,"method":"`, q.Target.Method)
 	w.text(`,"context":"`, q.Target.Context)
@@ -78,7 +76,7 @@ func (in *Inspector) writeParty(w *writer) {
 	}
 	w.text(`,"transfer":{"status":"`, s.transfer.status)
 	w.text(`,"country":"`, s.transfer.country)
-	w.text(`,"countryName":"`, in.land(s.transfer.country))
+	w.text(`,"countryName":"`, s.transfer.countryName)
 	w.text(`,"basis":"`, s.transfer.basis)
 	w.text(`,"law":"`, s.transfer.law)
 	w.raw("}")
@@ -90,38 +88,11 @@ func (in *Inspector) land(code string) string {
 }
 
 func (in *Inspector) writeFinding(w *writer, q *Request, f *finding) {
-	b, v := in.b, &in.s.facts
-	id, from, sure := b.Rule(f.Rule)
-	w.text(`{"rule":"`, id)
-	w.text(`,"verdict":"`, f.verdict.String())
-	w.raw(`,"title":"`)
-	w.b = b.AppendText(w.b, f.Case, bundle.Title, v)
-	w.raw(`","why":"`)
-	w.b = b.AppendText(w.b, f.Case, bundle.Why, v)
-	w.raw(`","instead":"`)
-	w.b = b.AppendText(w.b, f.Case, bundle.Instead, v)
-	source, asOf := in.source(q, from)
-	w.text(`","source":"`, source)
-	w.text(`,"asOf":"`, asOf)
-	w.text(`,"confidence":"`, sure.String())
-	if f.loweredBy != "" {
-		w.text(`,"loweredBy":"`, f.loweredBy)
-	}
-	w.raw(`,"parameters":{`)
-	var told uint64 // a bit for each fact
-	b.EachFact(f.Case, bundle.Why, func(fact bundle.Fact) {
-		if told&(1<<fact) != 0 {
-			return
-		}
-		if told != 0 {
-			w.raw(",")
-		}
-		told |= 1 << fact
-		w.text(`"`, fact.Name())
-		w.raw(`:"`)
-		w.b = append(b.AppendFact(w.b, fact, v), '"')
-	})
-	w.raw("}}")
+	_, from, _ := in.b.Rule(f.Rule)
+	var slots bundle.Slots
+	slots[bundle.VerdictSlot], slots[bundle.LoweredSlot] = f.verdict.String(), f.loweredBy
+	slots[bundle.SourceSlot], slots[bundle.AsOfSlot] = in.source(q, from)
+	w.b = in.b.AppendFinding(w.b, f.Case, &in.s.facts, &slots)
 }
 
 // source tells where the facts of a finding come from, and their time.
@@ -154,79 +125,81 @@ func (in *Inspector) source(q *Request, from bundle.Source) (source, asOf string
 }
 
 // writeUnknown lists in words what could not be checked, and the host that may
-// be asked for.
+// be asked for: only public names and addresses, never single labels or names of
+// private networks.
 func (in *Inspector) writeUnknown(w *writer, q *Request) {
 	s := &in.s
-	leaves := !s.sameSite && s.personal && mayAsk(s.target.host)
 	w.raw(`,"unknown":[`)
-	n := 0
-	say := func(what, why string) {
-		if n++; n > 1 {
-			w.raw(",")
-		}
-		w.raw(`"`)
-		w.raw(what)
-		w.text(": ", why)
-	}
+	n := len(w.b)
 	if s.stale {
-		say("rules", "expired; exemptions do not count")
+		w.item(n, "rules: ", "expired; exemptions do not count")
 	}
+	leaves := !s.sameSite && s.personal && s.target.named && s.target.Network == host.Public
 	if leaves {
-		why := "not looked up"
-		switch q.Asked {
-		case "off":
-			why = "not looked up: no worker is chosen"
-		case "failed":
-			why = "not looked up: the worker did not answer"
-		}
 		var d Dossier
 		if s.dossierMatches {
 			d = *q.Dossier
 		}
-		unless := func(what string, there bool, err func() string) {
-			switch {
-			case !there:
-				say(what, why)
-			case err() != "":
-				say(what, err())
-			}
+		why := notLookedUp(q.Asked)
+		if d.DNS == nil {
+			w.item(n, "addresses: ", why)
+		} else if d.DNS.Error != "" {
+			w.item(n, "addresses: ", d.DNS.Error)
 		}
-		unless("addresses", d.DNS != nil, func() string { return d.DNS.Error })
-		unless("hosting", d.Hosting != nil, func() string { return d.Hosting.Error })
-		unless("registration", d.Registration != nil, func() string { return d.Registration.Error })
-		unless("certificate", d.Certificate != nil || s.target.scheme != "https", func() string {
-			if d.Certificate == nil {
-				return ""
-			}
-			return d.Certificate.Error
-		})
+		if d.Hosting == nil {
+			w.item(n, "hosting: ", why)
+		} else if d.Hosting.Error != "" {
+			w.item(n, "hosting: ", d.Hosting.Error)
+		}
+		if d.Registration == nil {
+			w.item(n, "registration: ", why)
+		} else if d.Registration.Error != "" {
+			w.item(n, "registration: ", d.Registration.Error)
+		}
+		if d.Certificate == nil && s.target.scheme == "https" {
+			w.item(n, "certificate: ", why)
+		} else if d.Certificate != nil && d.Certificate.Error != "" {
+			w.item(n, "certificate: ", d.Certificate.Error)
+		}
 	}
 	ask := ""
 	if leaves && !s.dossierMatches && q.Asked == "" {
-		ask = s.target.host
+		ask = s.target.Name
 	}
 	w.text(`],"ask":"`, ask)
 }
+
+// notLookedUp says why a section of the dossier is not there.
+func notLookedUp(asked string) string {
+	switch asked {
+	case "off":
+		return "not looked up: no worker is chosen"
+	case "failed":
+		return "not looked up: the worker did not answer"
+	}
+	return "not looked up"
+}
+
+// newline is one within a JSON string, as AppendEscaped writes it.
+const newline = `\u000a`
 
 // writeMemory gives what to look up, and to keep, in the memory of targets; the
 // key is to be put through an HMAC. Only targets of other sites are kept.
 func (in *Inspector) writeMemory(w *writer) {
 	s := &in.s
-	if !s.personal || s.target.site == "" || s.page.host == "" {
+	if !s.personal || s.target.Site == "" || s.page.Name == "" {
 		return
 	}
-	k := in.scratch[:0]
-	k = append(append(append(append(k, s.page.host...), '\n'), s.page.path...), '\n')
-	for kind := form.Kind(0); kind < form.NumKinds; kind++ {
-		if (s.all & form.Personal).Has(kind) {
-			k = append(append(k, ' '), kind.String()...)
-		}
+	b := bundle.AppendEscaped(append(w.b, `,"memory":{"key":"`...), s.page.Name)
+	b = bundle.AppendEscaped(append(b, newline...), s.page.path)
+	b = append(b, newline...)
+	for left := s.all & form.Personal; left != 0; left = left.Rest() {
+		b = append(append(b, ' '), left.First().String()...)
 	}
-	in.scratch = k
-	w.text(`,"memory":{"key":"`, view(k))
+	w.b = append(b, '"')
 	w.flag(`,"keep":`, !s.sameSite)
-	w.text(`,"host":"`, s.target.host)
-	w.text(`,"site":"`, s.target.site)
+	w.text(`,"host":"`, s.target.Name)
+	w.text(`,"site":"`, s.target.Site)
 	w.text(`,"country":"`, s.agreedCountry())
 	w.text(`,"scheme":"`, s.target.scheme)
 	w.raw("}")

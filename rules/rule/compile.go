@@ -128,10 +128,8 @@ func (c *compiler) behaviour() {
 				c.fail(e.file, "%s: verdict: %q; expected notice, warn or danger", where, k.Verdict)
 			}
 			entry := c.pool.appendBlob([]byte{byte(v), 0, 0, 0}, cond.compile(k.When))
-			for _, text := range []string{k.Title, k.Says, k.Instead, k.Headline} {
-				entry = c.pool.appendBlob(entry, cond.template(where, strings.TrimSpace(text)))
-			}
-			c.put(casesAt, entry)
+			entry = c.pool.appendBlob(entry, cond.finding(where, r.ID, sure, &k))
+			c.put(casesAt, c.pool.appendBlob(entry, cond.headline(where, k.Headline)))
 		}
 	}
 }

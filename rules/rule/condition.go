@@ -38,20 +38,57 @@ func node(op bundle.Op, body []byte) []byte {
 	return append(out, body...)
 }
 
-// compile returns the code of a mapping.
+// group is what a mapping's entries come to: what is a flag is judged first and
+// together, which changes nothing (all of them must hold) and is quick.
+type group struct {
+	flags flags
+	rest  []byte
+}
+
+// flags are the four sets of bundle.OpFlags.
+type flags struct{ yes, no, known, unknown uint64 }
+
+// bytes are the flags as they stand in the bundle.
+func (f *flags) bytes() []byte {
+	le := binary.LittleEndian
+	b := le.AppendUint64(le.AppendUint64(nil, f.yes), f.no)
+	return le.AppendUint64(le.AppendUint64(b, f.known), f.unknown)
+}
+
+// nodes are the group's entries as nodes.
+func (g *group) nodes() []byte {
+	if g.flags == (flags{}) {
+		return g.rest
+	}
+	return append(node(bundle.OpFlags, g.flags.bytes()), g.rest...)
+}
+
+// compile returns the code of the mapping behind `when:`.
 func (c *conditions) compile(n ast.Node) []byte {
+	g := c.group(n)
+	return append(g.flags.bytes(), g.rest...)
+}
+
+// nested returns a mapping within another as a node.
+func (c *conditions) nested(n ast.Node) []byte {
+	g := c.group(n)
+	return node(bundle.OpAll, g.nodes())
+}
+
+// group reads the entries of a mapping.
+func (c *conditions) group(n ast.Node) (g group) {
 	pairs := entries(n)
 	if len(pairs) == 0 {
-		return c.fail(n, "expected a mapping of facts to what they must be")
+		c.fail(n, "expected a mapping of facts to what they must be")
 	}
-	var body []byte
 	for _, p := range pairs {
-		body = append(body, c.entry(p)...)
+		c.entry(&g, p)
 	}
-	if len(body) > 60000 {
-		return c.fail(n, "the condition is too long")
+	if len(g.rest) > 60000 {
+		c.fail(n, "the condition is too long")
+		g.rest = nil
 	}
-	return node(bundle.OpAll, body)
+	return g
 }
 
 func entries(n ast.Node) []*ast.MappingValueNode {
@@ -64,30 +101,36 @@ func entries(n ast.Node) []*ast.MappingValueNode {
 	return nil
 }
 
-func (c *conditions) entry(p *ast.MappingValueNode) []byte {
+// entry puts an entry of a mapping into its group.
+func (c *conditions) entry(g *group, p *ast.MappingValueNode) {
 	key := p.Key.String()
 	switch key {
 	case "not":
-		return node(bundle.OpNot, c.compile(p.Value))
+		g.rest = append(g.rest, node(bundle.OpNot, c.nested(p.Value))...)
+		return
 	case "all", "any":
 		list, ok := p.Value.(*ast.SequenceNode)
 		if !ok || len(list.Values) == 0 {
-			return c.fail(p.Value, "%s: expected a list of mappings", key)
+			c.fail(p.Value, "%s: expected a list of mappings", key)
+			return
 		}
 		var body []byte
 		for _, v := range list.Values {
-			body = append(body, c.compile(v)...)
+			body = append(body, c.nested(v)...)
 		}
+		op := bundle.OpAll
 		if key == "any" {
-			return node(bundle.OpAny, body)
+			op = bundle.OpAny
 		}
-		return node(bundle.OpAll, body)
+		g.rest = append(g.rest, node(op, body)...)
+		return
 	}
 	fact, ok := bundle.ParseFact(key)
 	if !ok {
-		return c.fail(p.Key, "there is no fact %q%s", key, nearest(key))
+		c.fail(p.Key, "there is no fact %q%s", key, nearest(key))
+		return
 	}
-	return c.value(fact, p.Value)
+	c.value(g, fact, p.Value)
 }
 
 func nearest(key string) string {
@@ -104,28 +147,38 @@ func nearest(key string) string {
 	return "; there are " + strings.Join(like, ", ")
 }
 
-func (c *conditions) value(f bundle.Fact, v ast.Node) []byte {
+// value puts what a fact must be into its group.
+func (c *conditions) value(g *group, f bundle.Fact, v ast.Node) {
 	if pairs := entries(v); pairs != nil {
 		if len(pairs) != 1 {
-			return c.fail(v, "%s: expected one of known, below, least, not, older", f.Name())
+			c.fail(v, "%s: expected one of known, below, least, not, older", f.Name())
+			return
 		}
-		return c.operation(f, pairs[0])
+		c.operation(g, f, pairs[0])
+		return
 	}
+	values := []ast.Node{v}
 	if list, ok := v.(*ast.SequenceNode); ok {
-		return c.oneOf(f, v, list.Values)
+		values = list.Values
 	}
-	return c.oneOf(f, v, []ast.Node{v})
+	if f.Type() != bundle.Bool {
+		g.rest = append(g.rest, c.oneOf(f, v, values)...)
+		return
+	}
+	if len(values) != 1 {
+		c.fail(v, "%s: expected true or false", f.Name())
+	} else if b, ok := values[0].(*ast.BoolNode); !ok {
+		c.fail(v, "%s: expected true or false", f.Name())
+	} else if b.Value {
+		g.flags.yes |= 1 << f
+	} else {
+		g.flags.no |= 1 << f
+	}
 }
 
 // oneOf compiles "the fact is one of these".
 func (c *conditions) oneOf(f bundle.Fact, at ast.Node, values []ast.Node) []byte {
 	switch f.Type() {
-	case bundle.Bool:
-		b, ok := values[0].(*ast.BoolNode)
-		if !ok || len(values) != 1 {
-			return c.fail(at, "%s: expected true or false", f.Name())
-		}
-		return node(bundle.OpTruth, []byte{byte(f), truth(b.Value)})
 	case bundle.KindSet:
 		var set form.Kinds
 		for _, v := range values {
@@ -156,16 +209,30 @@ func (c *conditions) oneOf(f bundle.Fact, at ast.Node, values []ast.Node) []byte
 	return c.fail(at, "%s: expected a mapping with known, below or least", f.Name())
 }
 
-func (c *conditions) operation(f bundle.Fact, p *ast.MappingValueNode) []byte {
+// operation puts "known", "not" and the comparisons into a fact's group.
+func (c *conditions) operation(g *group, f bundle.Fact, p *ast.MappingValueNode) {
 	switch op := p.Key.String(); op {
 	case "known":
 		b, ok := p.Value.(*ast.BoolNode)
 		if !ok {
-			return c.fail(p.Value, "known: expected true or false")
+			c.fail(p.Value, "known: expected true or false")
+		} else if b.Value {
+			g.flags.known |= 1 << f
+		} else {
+			g.flags.unknown |= 1 << f
 		}
-		return node(bundle.OpKnown, []byte{byte(f), truth(b.Value)})
 	case "not":
-		return node(bundle.OpNot, c.value(f, p.Value))
+		var not group
+		c.value(&not, f, p.Value)
+		g.rest = append(g.rest, node(bundle.OpNot, not.nodes())...)
+	default:
+		g.rest = append(g.rest, c.comparison(f, op, p)...)
+	}
+}
+
+// comparison compiles "below", "least" and "older".
+func (c *conditions) comparison(f bundle.Fact, op string, p *ast.MappingValueNode) []byte {
+	switch op {
 	case "below", "least":
 		n, ok := p.Value.(*ast.IntegerNode)
 		if !ok || f.Type() != bundle.Number && f.Type() != bundle.Date {

@@ -50,6 +50,9 @@ func (s *Service) hosting(ctx context.Context, names func() Answer, now string) 
 		h.Error = noAddresses
 		return h
 	}
+	if answer.Err != nil {
+		h.Error = answer.Err.Error() // what is here is right, and not everything
+	}
 	defer func() { // tables are searched without having been checked to the last byte
 		if recover() != nil {
 			h.Error, h.TTL, h.Addresses = errDefect.Error(), failedTTL, []Address{}

@@ -104,7 +104,7 @@ func TestLabFaults(t *testing.T) {
 		if d.DNS.Error != sentence {
 			t.Errorf("%s: got %q, want %q", f, d.DNS.Error, sentence)
 		}
-		if found := f == lab.FaultSlow || f == lab.FaultNoIPv6; found != (d.DNS.Status == Found) || found != (d.Hosting.Error == "") {
+		if found := f == lab.FaultSlow || f == lab.FaultNoIPv6; found != (d.DNS.Status == Found) || found != (len(d.Hosting.Addresses) > 0) || (f == lab.FaultSlow) != (d.Hosting.Error == "") {
 			t.Errorf("%s: dns %s, hosting error %q", f, d.DNS.Status, d.Hosting.Error)
 		}
 		if d.DNS.Source == "" || d.DNS.AsOf == "" || d.DNS.TTL == 0 {

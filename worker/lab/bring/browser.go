@@ -14,6 +14,13 @@ import (
 	"time"
 )
 
+// InstallError is the error of an installation that was tried and failed, which
+// is another thing than one that could not be tried.
+type InstallError struct{ Err error }
+
+func (e *InstallError) Error() string { return e.Err.Error() }
+func (e *InstallError) Unwrap() error { return e.Err }
+
 // ErrNoBrowser is wrapped by Browser's error when there is no browser and none
 // could be installed; the error's text says how to get one.
 var ErrNoBrowser = errors.New("no Chromium, Chrome, Edge or Brave was found")
@@ -33,7 +40,8 @@ type machine struct {
 	env     func(string) string
 	look    func(name string) (string, error) // as exec.LookPath
 	exists  func(path string) bool
-	release string // the text of /etc/os-release
+	snap    func(path string) bool // whether Ubuntu's other packager keeps it
+	release string                 // the text of /etc/os-release
 	run     func(ctx context.Context, name string, args ...string) (output string, err error)
 }
 
@@ -45,6 +53,7 @@ func this() *machine {
 		env:     os.Getenv,
 		look:    exec.LookPath,
 		exists:  func(path string) bool { info, err := os.Stat(path); return err == nil && !info.IsDir() },
+		snap:    isSnap,
 		release: string(release),
 		run:     run,
 	}
@@ -127,10 +136,17 @@ func (m *machine) browser(ctx context.Context, log io.Writer) (string, error) {
 const advice = "To get one: on Debian, Ubuntu or Fedora install the package chromium; elsewhere see https://www.chromium.org/getting-involved/download-chromium. " +
 	"FORMTRACE_BROWSER may name the program."
 
+// installed returns the first browser there is, "" without one. A snap is taken
+// only where there is no other: it may not read an extension in /tmp.
 func (m *machine) installed() string {
+	last := ""
 	for _, name := range commands {
-		if path, err := m.look(name); err == nil {
+		path, err := m.look(name)
+		if err == nil && !m.snap(path) {
 			return path
+		}
+		if err == nil && last == "" {
+			last = path
 		}
 	}
 	for _, path := range m.places() {
@@ -138,7 +154,26 @@ func (m *machine) installed() string {
 			return path
 		}
 	}
-	return ""
+	return last
+}
+
+// isSnap reports whether a program is a snap: it lies under /snap, is a link to
+// the packager, or is a script that only calls it.
+func isSnap(path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return false
+	}
+	if strings.HasPrefix(path, "/snap/") || strings.HasPrefix(real, "/snap/") || filepath.Base(real) == "snap" {
+		return true
+	}
+	file, err := os.Open(real)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	start, _ := io.ReadAll(io.LimitReader(file, 4096))
+	return bytes.HasPrefix(start, []byte("#!")) && bytes.Contains(start, []byte("/snap/bin/"))
 }
 
 // apt reports whether Debian's package may be installed here: on Debian itself
@@ -164,13 +199,13 @@ func (m *machine) install(ctx context.Context, log io.Writer) (string, error) {
 		{"-q", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"},
 	} {
 		if output, err := m.run(ctx, "apt-get", args...); err != nil {
-			return "", fmt.Errorf("%w, and apt-get %s failed: %v\n%s\n%s",
-				ErrNoBrowser, strings.Join(args, " "), err, tail(output, 8), advice)
+			return "", &InstallError{fmt.Errorf("%w, and apt-get %s failed: %v\n%s\n%s",
+				ErrNoBrowser, strings.Join(args, " "), err, tail(output, 8), advice)}
 		}
 	}
 	path := m.installed()
 	if path == "" {
-		return "", fmt.Errorf("%w, even after Debian's chromium was installed. %s", ErrNoBrowser, advice)
+		return "", &InstallError{fmt.Errorf("%w, even after Debian's chromium was installed. %s", ErrNoBrowser, advice)}
 	}
 	fmt.Fprintf(log, "browser: %s installed in %.0f s\n", path, time.Since(begin).Seconds())
 	return path, nil

@@ -3,7 +3,9 @@ package bring
 import (
 	"context"
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +17,8 @@ type described struct {
 	root            bool
 	env             map[string]string
 	programs, files []string
-	aptBrings       string // the program that apt-get install brings; "fails" makes apt-get fail
+	aptBrings       string   // the program that apt-get install brings; "fails" makes apt-get fail
+	snaps           []string // those of the programs that are snaps
 	ran             []string
 }
 
@@ -31,6 +34,7 @@ func (d *described) machine() *machine {
 			}
 			return "", exec.ErrNotFound
 		},
+		snap:   func(path string) bool { return slices.Contains(d.snaps, filepath.Base(path)) },
 		exists: func(path string) bool { return slices.Contains(d.files, path) },
 		run: func(_ context.Context, name string, args ...string) (string, error) {
 			d.ran = append(d.ran, name+" "+strings.Join(args, " "))
@@ -56,6 +60,8 @@ func TestBrowser(t *testing.T) {
 		apt     int    // calls of apt-get
 	}{
 		{name: "chromium before chrome", machine: described{system: "linux", programs: []string{"google-chrome", "chromium"}}, path: "/usr/bin/chromium"},
+		{name: "a snap after chrome", machine: described{system: "linux", programs: []string{"chromium", "chromium-browser", "google-chrome"}, snaps: []string{"chromium", "chromium-browser"}}, path: "/usr/bin/google-chrome"},
+		{name: "a snap alone", machine: described{system: "linux", programs: []string{"chromium-browser"}, snaps: []string{"chromium-browser"}}, path: "/usr/bin/chromium-browser"},
 		{name: "brave alone", machine: described{system: "linux", programs: []string{"brave-browser"}}, path: "/usr/bin/brave-browser"},
 		{name: "named", machine: described{system: "linux", env: map[string]string{"FORMTRACE_BROWSER": "/usr/bin/mine"}, programs: []string{"chromium", "/usr/bin/mine"}}, path: "/usr/bin/mine"},
 		{name: "named wrongly", machine: described{system: "linux", env: map[string]string{"FORMTRACE_BROWSER": "nowhere"}, programs: []string{"chromium"}}, err: "FORMTRACE_BROWSER=nowhere is not a program"},
@@ -79,6 +85,10 @@ func TestBrowser(t *testing.T) {
 			if c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
 				t.Errorf("got error %v, want one with %q", err, c.err)
 			}
+			var tried *InstallError
+			if errors.As(err, &tried) != (err != nil && c.apt > 0) {
+				t.Errorf("got %T, want an InstallError when something was tried and only then", err)
+			}
 			if c.err == "" && err != nil {
 				t.Errorf("got error %v, want none", err)
 			}
@@ -97,5 +107,29 @@ func TestNoBrowserIsTold(t *testing.T) {
 	_, err := none.machine().browser(context.Background(), &strings.Builder{})
 	if !errors.Is(err, ErrNoBrowser) {
 		t.Errorf("got %v, want one that wraps ErrNoBrowser", err)
+	}
+}
+
+func TestIsSnap(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	packager := write("snap", "\x7fELF /snap/bin/")
+	link := filepath.Join(dir, "chromium")
+	for path, want := range map[string]bool{
+		link: os.Symlink(packager, link) == nil, // not every system lets everybody make links
+		write("chromium-browser", "#!/bin/sh\nexec /snap/bin/chromium \"$@\"\n"): true,
+		write("debian", "#!/bin/sh\nexec /usr/lib/chromium/chromium \"$@\"\n"):   false,
+		write("chrome", "\x7fELF /snap/bin/"):                                    false,
+		filepath.Join(dir, "nowhere"):                                            false,
+	} {
+		if got := isSnap(path); got != want {
+			t.Errorf("%s: got %v, want %v", filepath.Base(path), got, want)
+		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // Packages makes sure that the npm packages of dir are installed as its
 // package-lock.json says. It runs "npm ci" there when node_modules is missing,
 // unfinished or older than the lock file, and says so on log; it does nothing
-// when they are there. Other processes that want the same folder wait.
+// when they are there. When that fails the error is an InstallError. Other processes that want the same folder wait.
 func Packages(ctx context.Context, dir string, log io.Writer) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -49,12 +49,12 @@ func Packages(ctx context.Context, dir string, log io.Writer) error {
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
 	if err := command.Run(); err != nil {
-		return fmt.Errorf("npm ci in %s: %w\n%s", label(dir), err, tail(output.String(), 12))
+		return &InstallError{fmt.Errorf("npm ci in %s: %w\n%s", label(dir), err, tail(output.String(), 12))}
 	}
 	if installed, err := current(dir); err != nil {
 		return err
 	} else if !installed {
-		return fmt.Errorf("npm ci in %s ended without installing anything\n%s", label(dir), tail(output.String(), 12))
+		return &InstallError{fmt.Errorf("npm ci in %s ended without installing anything\n%s", label(dir), tail(output.String(), 12))}
 	}
 	fmt.Fprintf(log, "npm packages for %s: installed in %.0f s\n", label(dir), time.Since(begin).Seconds())
 	return nil

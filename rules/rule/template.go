@@ -1,0 +1,122 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/formtrace/formtrace/rules/bundle"
+)
+
+// template gathers the parts of a bundle's template; words that follow each
+// other become one.
+type template struct {
+	c     *conditions
+	where string // the case, for errors
+	out   []byte
+	json  []byte // words not yet put out
+}
+
+// finding compiles a case to the template of its whole finding.
+func (c *conditions) finding(where, id string, sure bundle.Confidence, k *ruleCase) []byte {
+	t := &template{c: c, where: where}
+	t.words(`{"rule":"` + escaped(id) + `","verdict":"`)
+	t.part(bundle.SlotPart, byte(bundle.VerdictSlot))
+	t.words(`","title":"`)
+	t.text(k.Title)
+	t.words(`","why":"`)
+	named := t.text(k.Says)
+	t.words(`","instead":"`)
+	t.text(k.Instead)
+	t.words(`","source":"`)
+	t.part(bundle.SlotPart, byte(bundle.SourceSlot))
+	t.words(`","asOf":"`)
+	t.part(bundle.SlotPart, byte(bundle.AsOfSlot))
+	t.words(`","confidence":"` + sure.String() + `"`)
+	t.part(bundle.SlotPart, byte(bundle.LoweredSlot))
+	t.words(`,"parameters":{`)
+	t.parameters(named)
+	t.words(`}}`)
+	return t.end()
+}
+
+// headline compiles the text that a case brings for the report's headline.
+func (c *conditions) headline(where, text string) []byte {
+	t := &template{c: c, where: where}
+	t.text(text)
+	return t.end()
+}
+
+// words adds what is JSON already.
+func (t *template) words(json string) { t.json = append(t.json, json...) }
+
+func (t *template) part(kind, what byte) {
+	t.flush()
+	t.out = append(t.out, kind, what)
+}
+
+func (t *template) flush() {
+	if len(t.json) > 0 {
+		t.out = t.c.pool.appendText(append(t.out, bundle.WordsPart), string(t.json))
+		t.json = t.json[:0]
+	}
+}
+
+func (t *template) end() []byte {
+	t.flush()
+	return t.out
+}
+
+// text adds "… {fact} …" and returns the facts that it names. Where it names
+// kinds of fields, a fact at its beginning begins a sentence.
+func (t *template) text(s string) (named []bundle.Fact) {
+	first, kinds := -1, false // where the fact at the beginning is in out
+	for s = strings.TrimSpace(s); s != ""; {
+		words, rest, found := strings.Cut(s, "{")
+		t.words(escaped(words))
+		if !found {
+			break
+		}
+		name, after, found := strings.Cut(rest, "}")
+		if !found {
+			t.fail("a { without its }")
+			break
+		}
+		f, ok := bundle.ParseFact(name)
+		if !ok {
+			t.fail("there is no fact {" + name + "}" + nearest(name))
+		}
+		t.part(bundle.FactPart, byte(f))
+		if words == "" && len(named) == 0 {
+			first = len(t.out) - 2
+		}
+		kinds = kinds || f.Type() == bundle.KindSet
+		named = append(named, f)
+		s = after
+	}
+	if kinds && first >= 0 {
+		t.out[first] = bundle.SentencePart
+	}
+	return named
+}
+
+// parameters adds each fact, once, as a member of a JSON object.
+func (t *template) parameters(named []bundle.Fact) {
+	told := map[bundle.Fact]bool{}
+	for _, f := range named {
+		if told[f] {
+			continue
+		}
+		if len(told) > 0 {
+			t.words(`,`)
+		}
+		told[f] = true
+		t.words(`"` + f.Name() + `":"`)
+		t.part(bundle.FactPart, byte(f))
+		t.words(`"`)
+	}
+}
+
+func (t *template) fail(what string) {
+	*t.c.errs = append(*t.c.errs, &Error{File: t.c.file, What: t.where + ": " + what})
+}
+
+func escaped(s string) string { return string(bundle.AppendEscaped(nil, s)) }

@@ -6,7 +6,7 @@ package bundle
 type Fact uint8
 
 // FactsVersion counts the additions to the facts.
-const FactsVersion = 1
+const FactsVersion = 2
 
 // Type is what values a fact has.
 type Type uint8
@@ -82,6 +82,9 @@ const (
 	MemoryCountry
 	MemoryDowngraded
 	MemoryAt
+	MemoryMoved
+	RegistrationKnown
+	CertificateKnown
 	NumFacts
 )
 
@@ -146,6 +149,9 @@ var facts = [NumFacts]struct {
 	MemoryCountry:            {"memory.country", Country},
 	MemoryDowngraded:         {"memory.downgraded", Bool},
 	MemoryAt:                 {"memory.at", Date},
+	MemoryMoved:              {"memory.moved", Bool},
+	RegistrationKnown:        {"registration.known", Bool},
+	CertificateKnown:         {"certificate.known", Bool},
 }
 
 // Name returns the fact's name as rules write it.

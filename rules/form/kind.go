@@ -55,13 +55,13 @@ func (s Kinds) Rest() Kinds { return s & (s - 1) }
 
 // Personal are the kinds that say who a person is or are about them. Free text
 // is not among them: what it holds is not known, and rules name it beside.
-const Personal Kinds = 1<<Email | 1<<Password | 1<<Username | 1<<Name | 1<<GivenName | 1<<FamilyName |
+const Personal Kinds = 1<<Email | 1<<Password | 1<<OneTimeCode | 1<<Username | 1<<Name | 1<<GivenName | 1<<FamilyName |
 	1<<Telephone | 1<<Address | 1<<PostalCode | 1<<BirthDate | 1<<CardNumber | 1<<CardCode | 1<<CardExpiry |
 	1<<BankAccount | 1<<NationalID | 1<<Passport | 1<<TaxID | 1<<Health | 1<<Sex | 1<<File
 
 // Sensitive are the personal kinds whose loss does lasting harm: credentials,
 // money, identifiers, health.
-const Sensitive Kinds = 1<<Password | 1<<CardNumber | 1<<CardCode | 1<<BankAccount | 1<<NationalID |
+const Sensitive Kinds = 1<<Password | 1<<OneTimeCode | 1<<CardNumber | 1<<CardCode | 1<<BankAccount | 1<<NationalID |
 	1<<Passport | 1<<TaxID | 1<<Health
 
 var kinds = [NumKinds]struct{ name, phrase string }{

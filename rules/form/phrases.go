@@ -10,40 +10,56 @@ const notPersonal = NumKinds
 // phrases tell a kind in a name, an id, a label or a placeholder: written
 // together and in small letters, each for one kind; English first.
 var phrases = table(
-	entry{Email, "email mail emailaddress mailaddress useremail yourmail youremail contactemail emailid emailaddr"},
-	entry{Password, "password passwd pwd passphrase passcode userpass pass"},
+	entry{Email, "email emailaddress mailaddress useremail yourmail youremail contactemail emailid emailaddr"},
+	entry{Password, "password passwd pwd passphrase passcode userpass"},
 	entry{OneTimeCode, "otp onetimecode verificationcode securitytoken totp mfacode 2facode authcode authenticationcode smscode"},
-	entry{Username, "username userid loginname login user loginid accountname screenname"},
+	entry{Username, "username userid loginname loginid accountname screenname"},
 	entry{Name, "name fullname yourname realname contactname cardholder cardholdername nameoncard accountholder middlename " +
-		"maidenname mothersmaidenname nickname displayname author"},
+		"maidenname mothersmaidenname nickname displayname"},
 	entry{GivenName, "forename firstname givenname fname forenames firstnames givennames"},
 	entry{FamilyName, "surname lastname familyname lname secondname"},
-	entry{Telephone, "phone telephone tel mobile mobilenumber phonenumber telephonenumber mobilephone homephone workphone " +
-		"daytimephone fax whatsapp cellphone cell contactnumber"},
-	entry{Address, "address streetaddress addressline1 addressline2 address1 address2 addressline street homeaddress postaladdress " +
+	entry{Telephone, "phone telephone mobile mobilenumber phonenumber telephonenumber mobilephone homephone workphone daytimephone " +
+		"fax whatsapp cellphone contactnumber"},
+	entry{Address, "address streetaddress addressline1 addressline2 address1 address2 addressline homeaddress postaladdress " +
 		"billingaddress shippingaddress deliveryaddress housenumber housename addr"},
 	entry{PostalCode, "postcode postalcode zip zipcode zippostalcode"},
-	entry{BirthDate, "dob dateofbirth birthdate birthday birthdateday birthmonth birthyear yearofbirth bday dobday dobmonth dobyear " +
-		"born"},
-	entry{CardNumber, "cardnumber creditcard ccnumber creditcardnumber debitcardnumber cardno pan ccnum longcardnumber"},
+	entry{BirthDate, "dob dateofbirth birthdate birthday birthdateday birthmonth birthyear yearofbirth bday dobday dobmonth dobyear"},
+	entry{CardNumber, "cardnumber creditcard ccnumber creditcardnumber debitcardnumber cardno ccnum longcardnumber"},
 	entry{CardCode, "cvv cvc cvv2 csc cardsecuritycode securitycode cardcode cvn"},
 	entry{CardExpiry, "expirydate cardexpiry expiry expdate ccexp expirationdate expmonth expyear validuntil"},
-	entry{BankAccount, "iban accountnumber bankaccount sortcode bankaccountnumber routingnumber bic swift accountno"},
+	entry{BankAccount, "iban accountnumber bankaccount sortcode bankaccountnumber routingnumber accountno"},
 	entry{NationalID, "nationalinsurancenumber nino nationalinsurance ninumber ssn socialsecuritynumber socialsecurity nationalid " +
 		"nationalidnumber identitynumber idnumber identitycardnumber idcardnumber personalnumber nhsnumber " +
 		"drivinglicencenumber driverslicense driverlicense"},
 	entry{Passport, "passport passportnumber passportno"},
 	entry{TaxID, "taxid taxnumber utr tin taxpayerid taxreference vatnumber"},
-	entry{Health, "health medicalhistory diagnosis symptoms medication allergies medicalconditions medicalcondition disability " +
-		"healthcondition bloodtype conditions"},
+	entry{Health, "medicalhistory diagnosis symptoms medication allergies medicalconditions medicalcondition disability " +
+		"healthcondition bloodtype"},
 	entry{Sex, "sex gender"},
-	entry{FreeText, "message comments comment enquiry inquiry yourmessage question feedback complaint body description"},
-	entry{Search, "q query search s keywords keyword searchterm searchterms searchquery searchtext sitesearch find"},
+	entry{FreeText, "message comments comment enquiry inquiry yourmessage question feedback complaint"},
+	entry{Search, "query search keywords keyword searchterm searchterms searchquery searchtext sitesearch"},
 	entry{Organisation, "organisation organization company companyname organisationname organizationname employer jobtitle"},
 	entry{notPersonal, "filename domainname productname hostname eventname filterbyname sortbyname websiteaddress webaddress ipaddress " +
 		"macaddress coupon couponcode promocode discountcode vouchercode quantity qty captcha errorcode brandname " +
 		"packagename projectname repositoryname termsandconditions phonemodel mailinglist mailbox mailserver servername " +
 		"forgotpassword url website homepage"},
+)
+
+// alone are words that tell a kind only where nothing else stands beside them:
+// "user" is a name to log in with, "user agent" is not.
+var alone = table(
+	entry{Email, "mail"},
+	entry{Password, "pass pin"},
+	entry{Username, "user login"},
+	entry{Name, "author"},
+	entry{Telephone, "tel cell"},
+	entry{Address, "street"},
+	entry{BirthDate, "born"},
+	entry{CardNumber, "pan"},
+	entry{BankAccount, "bic swift"},
+	entry{Health, "health"},
+	entry{FreeText, "body description"},
+	entry{Search, "q s find"},
 )
 
 // tokens are the autofill field names (HTML, "Autofill field").

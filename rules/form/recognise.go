@@ -1,5 +1,7 @@
 package form
 
+import "strings"
+
 // KindOf tells what a field asks for: by its autocomplete tokens, then its type,
 // then the words of its name, id, label and placeholder, in this order; the first
 // that says something decides, and in one text the longest phrase does.
@@ -64,7 +66,19 @@ func ofWords(f *Field) Kind {
 	if k := ofText(f.Label); k != Other {
 		return k
 	}
-	return ofText(f.Placeholder)
+	if k := ofText(f.Placeholder); k != Other {
+		return k
+	}
+	if showsAddress(f.Placeholder) {
+		return Email
+	}
+	return Other
+}
+
+// showsAddress reports whether a placeholder is an example of an e-mail address.
+func showsAddress(s string) bool {
+	at := strings.IndexByte(s, '@')
+	return at > 0 && strings.IndexByte(s[at:], '.') > 1
 }
 
 // ofAutocomplete reads the autofill detail tokens (HTML, "Autofill detail
@@ -99,9 +113,10 @@ func ofToken(t string) Kind {
 	return tokens.kinds[string(low[:len(t)])]
 }
 
-// ofText splits a text into words (at anything but letters and digits, and where
-// a small letter is followed by a capital) and looks up runs of up to four words
-// written together, so that "firstName", "first_name" and "First name" are one.
+// ofText splits a text into words (at anything but letters and digits, where a
+// small letter is followed by a capital, and where a letter is by a digit) and
+// looks up runs of up to four words written together, so that "firstName",
+// "first_name" and "First name" are one, and "email2" is an e-mail address.
 func ofText(s string) Kind {
 	if s == "" {
 		return Other
@@ -128,10 +143,26 @@ func ofText(s string) Kind {
 			}
 		}
 	}
-	if best == notPersonal {
+	switch {
+	case best == notPersonal:
 		return Other
+	case best == Other && w.n > 0:
+		return alone.kinds[string(w.text[:w.at[w.first(digits)]])]
 	}
 	return best
+}
+
+// digits reports whether a word is a number.
+func digits(word []byte) bool { return word[0]-'0' < 10 }
+
+// first returns the place of the first word, behind the one at the beginning,
+// from which on all are as is says; the number of words where there is none.
+func (w *words) first(is func([]byte) bool) int {
+	i := w.n
+	for i > 1 && is(w.text[w.at[i-1]:w.at[i]]) {
+		i--
+	}
+	return i
 }
 
 const (
@@ -148,18 +179,18 @@ type words struct {
 
 func (w *words) split(s string) {
 	n := 0
-	inWord, wasSmall := false, false
+	inWord, wasSmall, wasLetter := false, false, false
 	for i := 0; i < len(s) && n < len(w.text); i++ {
 		c := s[i]
 		if !letterOrDigit(c) {
 			// An apostrophe does not end a word: mother's.
 			if c != '\'' {
-				inWord, wasSmall = false, false
+				inWord, wasSmall, wasLetter = false, false, false
 			}
 			continue
 		}
-		capital := c-'A' < 26
-		if !inWord || wasSmall && capital {
+		capital, digit := c-'A' < 26, c-'0' < 10
+		if !inWord || wasSmall && capital || wasLetter && digit {
 			if w.n == maxWords {
 				break
 			}
@@ -167,7 +198,7 @@ func (w *words) split(s string) {
 			w.n++
 			inWord = true
 		}
-		wasSmall = c-'a' < 26
+		wasSmall, wasLetter = c-'a' < 26, !digit
 		if capital {
 			c += 'a' - 'A'
 		}

@@ -54,7 +54,8 @@ func networkName(name string) Network {
 		return Loopback
 	case "onion":
 		return Onion
-	case "local", "internal", "localdomain", "lan", "home", "corp", "intranet", "private":
+	case "local", "internal", "localdomain", "lan", "home", "corp", "intranet", "private",
+		"test", "invalid", "alt": // these three are no names of the public DNS (RFC 6761, RFC 9476)
 		return Local
 	case "arpa":
 		if isUnder(name, "home.arpa") {

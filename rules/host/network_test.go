@@ -8,7 +8,7 @@ func TestNetworkOf(t *testing.T) {
 		want Network
 	}{
 		{"", None}, {"a..b", None}, {"example.org:80", None}, {"1.2.3.4.5", None}, {"fe80::1%eth0", None},
-		{"example.org", Public}, {"www.Example.org.", Public}, {"example.test", Public}, {"localhost.example.org", Public}, {"onion.example", Public}, {"mylocal.example", Public}, {"x.arpa", Public},
+		{"example.org", Public}, {"www.Example.org.", Public}, {"example.test", Local}, {"localhost.example.org", Public}, {"onion.example", Public}, {"mylocal.example", Public}, {"x.arpa", Public},
 		{"localhost", Loopback}, {"LOCALHOST.", Loopback}, {"app.localhost", Loopback}, {"a.b.localhost", Loopback},
 		{"127.0.0.1", Loopback}, {"127.255.0.1", Loopback}, {"0x7f.1", Loopback}, {"2130706433", Loopback}, {"::1", Loopback}, {"[::1]", Loopback}, {"::ffff:127.0.0.1", Loopback},
 		{"intranet", Single}, {"nas.", Single}, {"ai", Single},

@@ -191,10 +191,11 @@ func (s *subject) memory(seen *Seen) {
 		return
 	}
 	v := &s.facts
-	down := seen.Scheme == "https" && s.target.scheme == "http"
+	down := seen.Scheme == "https" && s.target.scheme == "http" && s.target.Network == host.Public
 	country := s.agreedCountry()
-	changed := seen.Site != s.target.Site || down || seen.Country != "" && country != "" && seen.Country != country
-	v.SetBool(bundle.MemoryChanged, changed)
+	moved := seen.Site != s.target.Site
+	v.SetBool(bundle.MemoryChanged, moved || down || seen.Country != "" && country != "" && seen.Country != country)
+	v.SetBool(bundle.MemoryMoved, moved)
 	v.SetBool(bundle.MemoryDowngraded, down)
 	setText(v, bundle.MemoryHost, seen.Host)
 	setText(v, bundle.MemoryCountry, seen.Country)

@@ -4,20 +4,22 @@ import "github.com/formtrace/formtrace/rules/bundle"
 
 const daySeconds = 86400
 
-// fromDossier sets the facts of the sections that are there and did not fail.
+// fromDossier sets the facts of the sections that are there. An error beside DNS
+// or hosting means that they are not complete; the others failed then.
 func (s *subject) fromDossier(d *Dossier) {
 	v := &s.facts
 	if t, ok := bundle.ParseTime(d.AsOf); ok {
 		s.when = t
 	}
-	if d.DNS != nil && d.DNS.Error == "" {
+	if d.DNS != nil {
 		setText(v, bundle.DNSStatus, d.DNS.Status)
 		setText(v, bundle.DNSScope, d.DNS.Scope)
 	}
-	if d.Hosting != nil && d.Hosting.Error == "" {
+	if d.Hosting != nil {
 		s.hosting(d.Hosting)
 	}
 	if g := d.Registration; g != nil && g.Error == "" {
+		v.SetBool(bundle.RegistrationKnown, true)
 		s.age(g.Created, bundle.RegistrationCreated, bundle.RegistrationAge)
 		setText(v, bundle.RegistrationOrganisation, g.Organisation)
 		setText(v, bundle.RegistrationCountry, g.Country)
@@ -27,6 +29,7 @@ func (s *subject) fromDossier(d *Dossier) {
 		}
 	}
 	if c := d.Certificate; c != nil && c.Error == "" {
+		v.SetBool(bundle.CertificateKnown, true)
 		s.age(c.NotBefore, bundle.CertificateFrom, bundle.CertificateAge)
 		setText(v, bundle.CertificateOrganisation, c.Organisation)
 		v.SetBool(bundle.CertificateVerified, c.Verified)
@@ -58,8 +61,9 @@ func (s *subject) age(day string, at, days bundle.Fact) {
 	}
 }
 
-// hosting makes one answer of all addresses: the country where all agree, no
-// country where one is anycast or two differ.
+// hosting makes one answer of all addresses. It is sure only where every address
+// is, of the same country; where they differ, or some are missing, the answer is
+// the first address's and no longer sure.
 func (s *subject) hosting(h *Hosting) {
 	for i := range h.Addresses {
 		a := &h.Addresses[i]
@@ -71,16 +75,17 @@ func (s *subject) hosting(h *Hosting) {
 		switch {
 		case a.Confidence == "anycast" || p.Confidence == "anycast":
 			p.Confidence = "anycast"
-		case a.Confidence != "agreed" || p.Confidence != "agreed":
-			if p.Confidence == "agreed" || p.Country != a.Country {
-				p.Confidence = a.Confidence
-			}
-		case a.Country != p.Country:
+		case p.Country != a.Country:
 			p.Confidence = "differing"
+		case p.Confidence == "agreed":
+			p.Confidence = a.Confidence
 		}
 	}
 	if !s.hasPlace {
 		return
+	}
+	if h.Error != "" && s.place.Confidence == "agreed" {
+		s.place.Confidence = "unknown"
 	}
 	v := &s.facts
 	setText(v, bundle.HostingConfidence, s.place.Confidence)

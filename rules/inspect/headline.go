@@ -19,6 +19,10 @@ func (in *Inspector) headline(dst []byte) []byte {
 		dst = append(dst, " unencrypted"...)
 	}
 	if s.target.Name == "" {
+		switch s.target.scheme {
+		case "", "http", "https":
+			return append(dst, " to an address that cannot be read."...)
+		}
 		return append(dst, " to a place that is not a web site."...)
 	}
 	dst = append(dst, " to "...)
@@ -30,12 +34,12 @@ func (in *Inspector) headline(dst []byte) []byte {
 	}
 	switch s.transfer.status {
 	case "restricted", "partial", "adequate", "neutral", "home", "no-data":
-		if s.transfer.basis == "hosting" {
-			dst = append(dst, ", on a server in "...)
-		} else {
-			dst = append(dst, " in "...)
+		switch s.transfer.basis {
+		case "hosting":
+			dst = b.AppendLand(append(dst, ", on a server in "...), s.transfer.country)
+		case "operator":
+			dst = b.AppendLand(append(dst, ", under the law of "...), s.transfer.country)
 		}
-		dst = b.AppendLand(dst, s.transfer.country)
 	}
 	return append(dst, '.')
 }

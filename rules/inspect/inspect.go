@@ -51,6 +51,10 @@ func (in *Inspector) Bytes(cbor []byte) []byte {
 // Report judges a request. The result is valid until the next call.
 func (in *Inspector) Report(q *Request) []byte { return in.report(q) }
 
+// Matches returns which case of which rule held of the last request, before any
+// exemption.
+func (in *Inspector) Matches() []bundle.Match { return in.matches }
+
 func (in *Inspector) report(q *Request) []byte {
 	s := &in.s
 	s.derive(q, in.b)

@@ -183,8 +183,29 @@ func TestVerdicts(t *testing.T) {
 			func(a *answer) bool { return a.Ask == "pmv2.co.uk" && a.Place.Country == "" }},
 		"a section that failed is not known": {func(q *inspect.Request) { q.Dossier.Hosting.Error = "the table cannot be read" },
 			func(a *answer) bool {
-				return a.Place.Country == "" && slices.Contains(a.Unknown, "hosting: the table cannot be read")
+				return a.Place.Confidence == "unknown" && a.Transfer.Status == "partial" && a.Transfer.Basis == "operator-unverified" && slices.Contains(a.Unknown, "hosting: the table cannot be read")
 			}},
+		"three addresses in three countries": {func(q *inspect.Request) {
+			q.Target.URL, q.Dossier.Host = "https://x.example/", "x.example"
+			for _, country := range []string{"GB", "FR"} {
+				q.Dossier.Hosting.Addresses = append(q.Dossier.Hosting.Addresses, inspect.Address{Address: "195.172.0.1", Country: country, Confidence: "agreed"})
+			}
+		}, func(a *answer) bool { return a.Transfer.Status == "unknown" && a.Place.Confidence == "differing" }},
+		"a sure address beside one that is not": {func(q *inspect.Request) {
+			q.Target.URL, q.Dossier.Host = "https://x.example/", "x.example"
+			q.Dossier.Hosting.Addresses = append(q.Dossier.Hosting.Addresses, inspect.Address{Address: "195.172.0.1", Country: "US", Confidence: "differing"}, inspect.Address{Address: "195.172.0.2", Country: "US", Confidence: "agreed"})
+		}, func(a *answer) bool { return a.Transfer.Status == "unknown" && a.Place.Confidence == "differing" }},
+		"an unverified operator makes nothing safe": {func(q *inspect.Request) {
+			q.Dossier.Hosting.Addresses[0].Country = "GB"
+		}, func(a *answer) bool {
+			return a.Transfer.Status == "unknown" && slices.Contains(a.rules(), "notice transfer/unknown")
+		}},
+		"an exemption holds while the bundle does": {func(q *inspect.Request) {
+			q.Target.URL, q.Dossier.Host = "https://accounts.google.com/", "accounts.google.com"
+		}, func(a *answer) bool { return slices.Contains(a.rules(), "notice transfer/restricted") }},
+		"and no longer": {func(q *inspect.Request) {
+			q.Target.URL, q.Dossier.Host, q.Now = "https://accounts.google.com/", "accounts.google.com", 1<<40
+		}, func(a *answer) bool { return slices.Contains(a.rules(), "warn transfer/restricted") }},
 		"nothing filled: nothing personal, nothing asked": {func(q *inspect.Request) {
 			for i := range q.Fields {
 				q.Fields[i].Filled = false
@@ -218,7 +239,9 @@ func TestVerdicts(t *testing.T) {
 		"a target that is no web address": {func(q *inspect.Request) { q.Target.URL, q.Dossier = "mailto:list@example.org", nil },
 			func(a *answer) bool { return strings.Contains(a.Headline, "not a web site") && a.Ask == "" }},
 		"a target that is nothing": {func(q *inspect.Request) { q.Target.URL, q.Dossier = "", nil },
-			func(a *answer) bool { return a.Verdict == "clear" || a.Verdict == "notice" }},
+			func(a *answer) bool {
+				return a.Verdict == "notice" && strings.Contains(a.Headline, "cannot be read")
+			}},
 		"upper case, a port, a trailing dot, userinfo": {func(q *inspect.Request) { q.Target.URL = "HTTP://user:pw@PMV2.co.uk.:8080/x?a=b#c" },
 			func(a *answer) bool { return a.Verdict == "danger" && a.Place.Country == "US" }},
 		"the memory says elsewhere": {func(q *inspect.Request) {

@@ -12,6 +12,7 @@ type transfer struct {
 	countryName string
 	basis       string // "operator", "operator-unverified", "hosting" or ""
 	law         string
+	source      string // of what the law says of the country
 }
 
 // judgeTransfer sets the transfer's status:
@@ -28,7 +29,9 @@ type transfer struct {
 //
 // The basis is the operator's jurisdiction where somebody has verified it, else
 // the hosting country where the tables agree, else an operator's jurisdiction
-// that nobody has verified.
+// that nobody has verified. What nobody has verified makes nothing safe: by it
+// alone, or against it by the hosting country alone, the status is unknown where
+// it would be home, neutral or adequate.
 func (s *subject) judgeTransfer(home string, b *bundle.Bundle) {
 	t, v := &s.transfer, &s.facts
 	s.weighTransfer(home, b)
@@ -63,7 +66,28 @@ func (s *subject) weighTransfer(home string, b *bundle.Bundle) {
 		return
 	}
 	view, ok := b.View(home, t.country)
-	t.law = view.Law
+	t.law, t.source = view.Law, view.Source
+	s.weighView(home, view, ok)
+	if t.status != "home" && t.status != "neutral" && t.status != "adequate" {
+		return
+	}
+	said := ""
+	if s.hasOperator && !s.operator.Verified {
+		said = s.operator.Jurisdiction
+	}
+	if t.basis == "operator-unverified" || said != "" && said != t.country && !harmless(b, home, said) {
+		*t = transfer{status: "unknown"}
+	}
+}
+
+// harmless reports whether the law of home has nothing to say against a country.
+func harmless(b *bundle.Bundle, home, country string) bool {
+	view, ok := b.View(home, country)
+	return country == home || ok && (view.Standing == bundle.Neutral || view.Standing == bundle.Adequate)
+}
+
+func (s *subject) weighView(home string, view bundle.View, ok bool) {
+	t := &s.transfer
 	switch {
 	case t.country == home:
 		t.status = "home"

@@ -46,7 +46,7 @@ func (in *Inspector) write(q *Request) {
 	}
 	w.raw("]")
 	in.writeUnknown(&w, q)
-	in.writeMemory(&w)
+	in.writeMemory(&w, q)
 	w.text(`,"bundle":{"channel":"`, b.Channel())
 	w.number(`,"version":`, int64(b.Version()))
 	w.text(`,"revision":"`, b.Revision())
@@ -79,6 +79,7 @@ func (in *Inspector) writeParty(w *writer) {
 	w.text(`,"countryName":"`, s.transfer.countryName)
 	w.text(`,"basis":"`, s.transfer.basis)
 	w.text(`,"law":"`, s.transfer.law)
+	w.text(`,"source":"`, s.transfer.source)
 	w.raw("}")
 }
 
@@ -176,6 +177,8 @@ func notLookedUp(asked string) string {
 		return "not looked up: no worker is chosen"
 	case "failed":
 		return "not looked up: the worker did not answer"
+	case "limit":
+		return "not looked up: this page has led to too many hosts"
 	}
 	return "not looked up"
 }
@@ -185,13 +188,22 @@ const newline = `\u000a`
 
 // writeMemory gives what to look up, and to keep, in the memory of targets; the
 // key is to be put through an HMAC. Only targets of other sites are kept.
-func (in *Inspector) writeMemory(w *writer) {
+func (in *Inspector) writeMemory(w *writer, q *Request) {
 	s := &in.s
 	if !s.personal || s.target.Site == "" || s.page.Name == "" {
 		return
 	}
 	b := bundle.AppendEscaped(append(w.b, `,"memory":{"key":"`...), s.page.Name)
 	b = bundle.AppendEscaped(append(b, newline...), s.page.path)
+	b = append(b, newline...)
+	b = bundle.AppendEscaped(b, q.Form.ID)
+	b = bundle.AppendEscaped(append(b, ' '), q.Form.Name)
+	if q.Form.ID == "" && q.Form.Name == "" {
+		b = appendInt(b, int64(q.Form.Index))
+	}
+	if q.Submitter.Overrides {
+		b = bundle.AppendEscaped(append(b, ' '), q.Submitter.Name)
+	}
 	b = append(b, newline...)
 	for left := s.all & form.Personal; left != 0; left = left.Rest() {
 		b = append(append(b, ' '), left.First().String()...)
@@ -202,5 +214,6 @@ func (in *Inspector) writeMemory(w *writer) {
 	w.text(`,"site":"`, s.target.Site)
 	w.text(`,"country":"`, s.agreedCountry())
 	w.text(`,"scheme":"`, s.target.scheme)
+	w.number(`,"at":`, s.when)
 	w.raw("}")
 }

@@ -102,9 +102,19 @@ func (c *compiler) header() []byte {
 	return c.pool.appendText(h, c.s.Revision)
 }
 
+// active are the rules that judge: all but those that are retired.
+func (s *Set) active() (out []entry[behaviour]) {
+	for _, e := range s.behaviour {
+		if e.it.Status != "retired" {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 func (c *compiler) behaviour() {
 	le := binary.LittleEndian
-	for _, e := range c.s.behaviour {
+	for _, e := range c.s.active() {
 		r := e.it
 		from, ok1 := bundle.ParseSource(r.From)
 		sure, ok2 := bundle.ParseConfidence(r.Confidence)

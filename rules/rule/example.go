@@ -18,8 +18,8 @@ func (x *example) request() (*inspect.Request, error) {
 	q := &inspect.Request{Home: x.Home}
 	page, err1 := url.Parse(x.Page)
 	target, err2 := url.Parse(x.Target)
-	if err1 != nil || err2 != nil || page.Host == "" || target.Host == "" {
-		return nil, fmt.Errorf("page: %q, target: %q; expected two absolute URLs", x.Page, x.Target)
+	if err1 != nil || err2 != nil || page.Host == "" || x.Target != "" && target.Scheme == "" {
+		return nil, fmt.Errorf("page: %q, target: %q; expected an absolute URL, and another or nothing", x.Page, x.Target)
 	}
 	q.Page.URL, q.Target.URL = x.Page, x.Target
 	q.Target.Enctype, q.Target.Context = "application/x-www-form-urlencoded", "_self"

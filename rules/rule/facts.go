@@ -74,6 +74,9 @@ var FactDocs = []FactDoc{
 	{bundle.MemoryCountry, "the country of that host", nil},
 	{bundle.MemoryDowngraded, "the last time it was encrypted, and is not now", nil},
 	{bundle.MemoryAt, "the day of the last time", nil},
+	{bundle.MemoryMoved, "the form goes to another site than the last time", nil},
+	{bundle.RegistrationKnown, "the registration was looked up", nil},
+	{bundle.CertificateKnown, "the certificate was looked up", nil},
 }
 
 // roles are what operators do for others.

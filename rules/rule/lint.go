@@ -70,6 +70,9 @@ func (s *Set) Lint() Errors {
 			l.fail(e.file, "expected the law's name and at least one home")
 		}
 		for _, a := range e.it.Adequate {
+			if _, ok := bundle.ParseTime(a.Since); !ok && !dayPattern.MatchString(a.Since) && a.Since != "" {
+				l.fail(e.file, "adequate: %s: since: %q; expected a day, a month or a year", a.Country, a.Since)
+			}
 			if a.Source == "" || a.Partial && a.Recipients == "" {
 				l.fail(e.file, "adequate: %s: expected a source and, when partial, the recipients", a.Country)
 			}

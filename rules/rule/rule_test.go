@@ -178,7 +178,7 @@ func TestLintAndTestFaults(t *testing.T) {
 		{`target: "http://b.example/"`, `target: "https://b.example/"`, `hit "one": does not fire`},
 		{`target: "https://b.example/"`, `target: "http://b.example/"`, `miss "two": fires with verdict notice`},
 		{"{name: one, ", "{name: one, verdict: danger, ", `hit "one": fires with verdict notice, expected danger`},
-		{`page: "http://a.example/"`, `page: "a.example"`, "expected two absolute URLs"},
+		{`page: "http://a.example/"`, `page: "a.example"`, "expected an absolute URL, and another or nothing"},
 		{"fields: [email]", "fields: []", "fields: expected at least one"},
 		{"fields: [email]", "fields: [email], dossier: {dns: {}}", "dossier: expected the day"},
 		{"fields: [email]", "fields: [email], at: soon", `at: "soon" is not a day`},

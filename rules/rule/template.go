@@ -65,10 +65,10 @@ func (t *template) end() []byte {
 	return t.out
 }
 
-// text adds "… {fact} …" and returns the facts that it names. Where it names
-// kinds of fields, a fact at its beginning begins a sentence.
+// text adds "… {fact} …" and returns the facts that it names. Kinds of
+// fields at its beginning begin a sentence.
 func (t *template) text(s string) (named []bundle.Fact) {
-	first, kinds := -1, false // where the fact at the beginning is in out
+	first := -1 // where the fact at the beginning is in out
 	for s = strings.TrimSpace(s); s != ""; {
 		words, rest, found := strings.Cut(s, "{")
 		t.words(escaped(words))
@@ -88,11 +88,10 @@ func (t *template) text(s string) (named []bundle.Fact) {
 		if words == "" && len(named) == 0 {
 			first = len(t.out) - 2
 		}
-		kinds = kinds || f.Type() == bundle.KindSet
 		named = append(named, f)
 		s = after
 	}
-	if kinds && first >= 0 {
+	if first >= 0 && named[0].Type() == bundle.KindSet {
 		t.out[first] = bundle.SentencePart
 	}
 	return named

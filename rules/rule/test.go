@@ -40,7 +40,16 @@ func (s *Set) Test() Result {
 	}
 	b, _ := bundle.Open(string(data)) // Compile has opened it
 	t := &tester{b: b, in: inspect.New(b)}
-	for _, e := range s.behaviour {
+	firstCase := 0
+	for i, e := range s.active() {
+		reached := map[int]bool{}
+		t.each = func() {
+			for _, m := range t.in.Matches() {
+				if m.Rule == i {
+					reached[m.Case-firstCase] = true
+				}
+			}
+		}
 		t.examples(e.file, e.it.Hit, e.it.Miss, func(r *report) (string, bool) {
 			for _, f := range r.Findings {
 				if f.Rule == e.it.ID {
@@ -49,7 +58,14 @@ func (s *Set) Test() Result {
 			}
 			return "", false
 		})
+		for n := range e.it.Cases {
+			if !reached[n] {
+				t.fail(e.file, "case %d: no hit reaches it", n+1)
+			}
+		}
+		firstCase += len(e.it.Cases)
 	}
+	t.each = func() {}
 	for _, e := range s.exempt {
 		t.examples(e.file, e.it.Hit, e.it.Miss, func(r *report) (string, bool) {
 			for _, f := range r.Findings {
@@ -85,6 +101,7 @@ type tester struct {
 	b  *bundle.Bundle
 	in *inspect.Inspector
 	Result
+	each func() // called after each hit's report
 }
 
 func (t *tester) fail(file, format string, args ...any) {
@@ -111,7 +128,9 @@ func (t *tester) examples(file string, hit, miss []example, fired func(*report) 
 	}
 	for i := range hit {
 		t.Hits++
-		if v, ok, ran := run("hit", &hit[i]); ran && !ok {
+		v, ok, ran := run("hit", &hit[i])
+		t.each()
+		if ran && !ok {
 			t.fail(file, "hit %q: does not fire", hit[i].Name)
 		} else if ran && hit[i].Verdict != "" && v != hit[i].Verdict {
 			t.fail(file, "hit %q: fires with verdict %s, expected %s", hit[i].Name, v, hit[i].Verdict)

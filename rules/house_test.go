@@ -109,3 +109,22 @@ func TestNothingPrivate(t *testing.T) {
 		}
 	}
 }
+
+// TestReadme: what the README shows and links to is there.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := regexp.MustCompile(`\]\(([^)#]+)\)`).FindAllSubmatch(text, -1)
+	if len(links) < 5 {
+		t.Fatalf("only %d links were found", len(links))
+	}
+	for _, l := range links {
+		if target := string(l[1]); !strings.Contains(target, "://") {
+			if _, err := os.Stat(filepath.Join("..", target)); err != nil {
+				t.Errorf("the README links to %s, which is not there", target)
+			}
+		}
+	}
+}

@@ -109,9 +109,10 @@ func demo(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer)
 	s := &stage{root: root, folder: folder, out: out}
 	defer s.close()
 
+	what := "browser"
 	browser, missing := bring.Browser(ctx, out.log())
 	if missing == nil {
-		missing = bring.Packages(ctx, filepath.Join(root, "extension"), out.log())
+		what, missing = "npm packages", bring.Packages(ctx, filepath.Join(root, "extension"), out.log())
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -120,9 +121,7 @@ func demo(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer)
 		if *named != "" {
 			return missing
 		}
-		out.line("browser", missing.Error())
-		out.line("", "Without one, the same case goes through lab, worker and native inspector.")
-		return s.inspectAll(ctx)
+		return s.without(ctx, what, missing)
 	}
 	if err := s.open(ctx); err != nil {
 		return err

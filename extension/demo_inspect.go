@@ -14,9 +14,27 @@ import (
 	"time"
 
 	"github.com/formtrace/formtrace/extension/e2e"
+	"github.com/formtrace/formtrace/worker/lab/bring"
 )
 
-// inspectAll plays the case where there is no browser: the page is fetched
+// without plays the case where no browser can be driven, as what is missing. It
+// fails when what is missing was to be installed and could not be.
+func (s *stage) without(ctx context.Context, what string, missing error) error {
+	s.out.line(what, missing.Error())
+	s.out.line("", "Without a browser that can be driven, the same case goes through lab, worker and native inspector.")
+	if err := s.inspectAll(ctx); err != nil {
+		return err
+	}
+	s.out.gap()
+	s.out.line(what, "Missing, so the warning itself was not shown. When that is mended as said above, run this again.")
+	var tried *bring.InstallError
+	if errors.As(missing, &tried) {
+		return fmt.Errorf("%s: the installation failed, as said above", what)
+	}
+	return nil
+}
+
+// inspectAll plays the case without a browser: the page is fetched
 // from the lab, and the native inspector asks the worker about its form.
 func (s *stage) inspectAll(ctx context.Context) error {
 	if err := s.open(ctx); err != nil {
@@ -39,8 +57,6 @@ func (s *stage) inspectAll(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", scene.title, err)
 		}
 	}
-	s.out.gap()
-	s.out.line("browser", "None was used. To see the warning itself, get one as said above and run this again.")
 	return nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,6 +64,29 @@ func TestDemoHeadless(t *testing.T) {
 		picture, err := os.ReadFile(filepath.Join(pictures, name))
 		if err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
 			t.Errorf("%s: %d bytes, %v", name, len(picture), err)
+		}
+	}
+}
+
+// The demo names what is missing, and fails when installing it failed.
+func TestDemoWithout(t *testing.T) {
+	for _, c := range []struct {
+		what    string
+		missing error
+		fails   bool
+	}{
+		{"npm packages", errors.New("npm is not installed"), false},
+		{"npm packages", &bring.InstallError{Err: errors.New("npm ci in extension: exit status 1")}, true},
+	} {
+		var stdout bytes.Buffer
+		s := &stage{root: bring.Root(), folder: t.TempDir(), out: &teller{w: &stdout}}
+		err := s.without(t.Context(), c.what, c.missing)
+		s.close()
+		if (err != nil) != c.fails {
+			t.Errorf("%v: got error %v, want one: %v", c.missing, err, c.fails)
+		}
+		if text := stdout.String(); !strings.Contains(text, c.what+" "+c.missing.Error()) || !strings.Contains(text, c.what+" Missing") || strings.Contains(text, "browser  ") {
+			t.Errorf("%v: it does not say that the %s are missing:\n%s", c.missing, c.what, text)
 		}
 	}
 }

@@ -86,20 +86,44 @@ func operator(r *e2e.Report) string {
 		text += ", " + r.Operator.Role
 	}
 	if r.Operator.Jurisdiction != "" {
-		text += ", under the law of " + r.Operator.Jurisdiction
+		text += ", law: " + country(r, r.Operator.Jurisdiction)
+	}
+	if !r.Operator.Verified {
+		text += ", not checked"
 	}
 	return text
+}
+
+// country names a country by the report's own names; a code that the report
+// does not name stays a code.
+func country(r *e2e.Report, code string) string {
+	switch {
+	case code == r.Transfer.Country && r.Transfer.CountryName != "":
+		return r.Transfer.CountryName
+	case r.Place != nil && code == r.Place.Country && r.Place.CountryName != "":
+		return r.Place.CountryName
+	}
+	return code
 }
 
 // transfers says what each status of a transfer means.
 var transfers = map[string]string{
 	"none":       "none: it stays on its site",
 	"home":       "none: it stays under home's law",
+	"neutral":    "none: home's law makes no difference there",
+	"no-home":    "not judged: no home is chosen",
 	"adequate":   "to a country that home's law treats as adequate",
 	"restricted": "restricted: home's law does not follow it there",
 	"partial":    "restricted, unless the recipient is certified",
 	"unknown":    "unknown: the country is not certain",
 	"no-data":    "it leaves home; what home's law says is not known",
+}
+
+// bases says by what a transfer was judged.
+var bases = map[string]string{
+	"operator":            "the operator's law",
+	"operator-unverified": "the operator's law, which is not checked",
+	"hosting":             "the server's country",
 }
 
 func transfer(r *e2e.Report) string {
@@ -108,7 +132,7 @@ func transfer(r *e2e.Report) string {
 		text = r.Transfer.Status
 	}
 	if r.Transfer.Basis != "" {
-		text += " (judged by " + r.Transfer.Basis + ")"
+		text += " (judged by " + bases[r.Transfer.Basis] + ")"
 	}
 	return text
 }

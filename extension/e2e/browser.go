@@ -35,9 +35,10 @@ type Options struct {
 // Browser is a running browser. Its methods may be called from several
 // goroutines; each call waits for its answer.
 type Browser struct {
-	Version string // as the browser says, "Chrome/156.0.…"
-	Origin  string // the extension's, "" without one
-	Profile string // its user data folder
+	Version  string // as the browser says, "Chrome/156.0.…"
+	Origin   string // the extension's, "" without one
+	Welcomed bool   // the extension opened its settings when it was installed; they are closed again
+	Profile  string // its user data folder
 
 	keep    bool
 	command *exec.Cmd
@@ -57,13 +58,13 @@ type reply struct {
 }
 
 // Flags returns the command line for a browser that knows no internet but the
-// lab, asks nothing, fetches nothing by itself and does not upgrade http (the
+// lab, not even by way of a proxy of the environment, asks nothing, fetches nothing by itself and does not upgrade http (the
 // pages of 2007 are served over both).
 func Flags(l *lab.Lab, display bool) []string {
 	flags := []string{
 		"--host-resolver-rules=" + l.ResolverRules(),
 		"--ignore-certificate-errors-spki-list=" + l.SPKI,
-		"--no-first-run", "--no-default-browser-check", "--disable-quic",
+		"--no-proxy-server", "--no-first-run", "--no-default-browser-check", "--disable-quic",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--disable-features=HttpsUpgrades,HttpsFirstBalancedMode,HttpsFirstBalancedModeAutoEnable,LocalNetworkAccessChecks,NetworkTimeServiceQuerying",
 		"--no-pings", "--metrics-recording-only", "--password-store=basic", "--use-mock-keychain",
@@ -109,7 +110,10 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 		return nil, fmt.Errorf("node: %w (Node.js 20 or newer is needed)", err)
 	}
 	go b.read(output)
-	var started struct{ Version, Origin string }
+	var started struct {
+		Version, Origin string
+		Welcomed        bool
+	}
 	err = b.call(ctx, &started, "launch", params{
 		"path": options.Path, "extension": options.Extension, "args": Flags(options.Lab, options.Display),
 		"profile": profile, "headless": !options.Display, "width": 1024, "height": 768,
@@ -118,7 +122,7 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 		b.Close()
 		return nil, fmt.Errorf("starting %s: %w", options.Path, err)
 	}
-	b.Version, b.Origin = started.Version, started.Origin
+	b.Version, b.Origin, b.Welcomed = started.Version, started.Origin, started.Welcomed
 	return b, nil
 }
 

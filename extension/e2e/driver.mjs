@@ -18,7 +18,7 @@ const pages = new Map();
 let numbers = 0;
 
 const operations = {
-  /** Starts the browser; answers its version and the extension's origin. */
+  /** Starts the browser; answers its version, the extension's origin, and whether the extension opened its settings. */
   async launch({ path, extension, args, profile, headless, width, height }) {
     browser = await puppeteer.launch({
       executablePath: path,
@@ -31,12 +31,16 @@ const operations = {
       protocolTimeout: 30_000,
     });
     browser.once('disconnected', () => process.exit(0));
+    let welcomed = false;
     if (extension) {
       await browser.installExtension(extension);
       const target = await browser.waitForTarget(isBackground, { timeout: 15_000 });
       origin = target.url().split('/', 3).join('/'); // of these URLs, Node's own parser knows no origin
+      const settings = await browser.waitForTarget((one) => one.url() === `${origin}/options/options.html`, { timeout: 10_000 }).catch(() => null);
+      welcomed = Boolean(settings);
+      await (await settings?.page())?.close();
     }
-    return { version: await browser.version(), origin };
+    return { version: await browser.version(), origin, welcomed };
   },
 
   /** Opens an empty tab; answers its number. */
@@ -216,9 +220,14 @@ async function gone(page) {
   throw new Error('the dialog is still shown after ten seconds');
 }
 
-/** Collects what the tab's scripts throw. */
+/** Collects what the tab's scripts throw; dismisses the boxes they open, unless somebody else listens for them. */
 function watch(page) {
   page.errors = [];
+  page.on('dialog', async (box) => {
+    if (page.listenerCount('dialog') > 1) return;
+    page.errors.push(`a box was opened: ${box.type()} ${JSON.stringify(box.message())}`);
+    await box.dismiss().catch(() => {});
+  });
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') page.errors.push(message.text());

@@ -22,6 +22,10 @@ const fill = `
 	await page.type('[name=forename]', 'A & Ø');
 `
 
+const unnamed = `
+	await page.type('#email', 'a@b.org');
+`
+
 // layer is the table of ways in which a form can be sent. In each row the
 // target receives nothing before consent, and after it exactly what a browser
 // without the extension sends: the same method, address, type and bytes, once.
@@ -52,6 +56,22 @@ var layer = []struct {
 	},
 	{page: "named-frame", act: `await page.click('[name=go]')`, path: "/frame"},
 	{page: "blank", act: `await page.click('[name=go]')`, path: "/blank"},
+	{
+		page: "blank-shadow", path: "/blank-shadow",
+		fill: `
+			await (await page.evaluateHandle('parts.email')).type('a@b.org');
+			await (await page.evaluateHandle('parts.forename')).type('A & Ø');`,
+		act: `await (await page.evaluateHandle('parts.button')).click()`,
+	},
+	{page: "unnamed", fill: unnamed, act: `await page.click('[name=go]')`, path: "/unnamed"},
+	{page: "unnamed", fill: unnamed + `await page.click('[name=weekly]');`, act: `await page.click('[name=go]')`, path: "/unnamed"},
+	{page: "blank-unnamed", fill: unnamed, act: `await page.click('[name=go]')`, path: "/blank-unnamed"},
+	{page: "element", fill: `await page.click('page-field'); await page.keyboard.type('a@b.org');`, act: `await page.click('[name=go]')`, path: "/element"},
+	{page: "location-bare", act: `await page.click('#script')`, path: "/location-bare"},
+	{page: "path", act: `await page.click('[name=go]')`, path: "/u/a%40b.org/of-A%20&%20%C3%98"},
+	{page: "removed", act: `await page.click('[name=go]'); await sleep(500)`, path: "/removed"},
+	{page: "removed", act: `await page.evaluate(() => { form.enctype = 'text/plain'; }); await page.click('[name=go]'); await sleep(500)`, path: "/removed"},
+	{page: "removed", act: `await page.evaluate(() => { form.enctype = 'multipart/form-data'; }); await page.click('[name=go]'); await sleep(500)`, path: "/removed"},
 	{page: "stopped", act: `await page.click('[name=go]')`, path: "/stopped"},
 	{page: "clobbered", act: `await page.click('[name=submit]')`, path: "/clobbered"},
 	{page: "image", act: `await page.click('[name=at]', { offset: { x: 12, y: 7 } })`, path: "/image"},
@@ -116,6 +136,9 @@ func TestLayer(t *testing.T) {
 			time.Sleep(200 * time.Millisecond)
 			if early := s.received(collector); len(early) > 0 {
 				t.Fatalf("before consent %s received %s", collector, list(early))
+			}
+			if errors, err := p.Errors(); err != nil || len(errors) > 0 {
+				t.Errorf("the page's scripts threw %q, %v", errors, err)
 			}
 			if err := p.Choose(SendOnce); err != nil {
 				t.Fatal(err)

@@ -12,7 +12,9 @@ import (
 )
 
 // listen makes the extension's background note every message that comes and
-// goes, of every kind that an extension has.
+// goes, of every kind that an extension has, and what its scripts answer. (What
+// the background answers the popup, the test asks for itself; content scripts
+// get nothing but a yes, a no and a question's name.)
 const listen = `(() => {
 	globalThis.heard = [];
 	const note = (way, message) => { heard.push(way + ' ' + JSON.stringify(message)); };
@@ -23,7 +25,18 @@ const listen = `(() => {
 		port.postMessage = (message) => { note('port out ' + port.name, message); return post(message); };
 	});
 	const send = chrome.tabs.sendMessage.bind(chrome.tabs);
-	chrome.tabs.sendMessage = (tab, message, ...rest) => { note('out', message); return send(tab, message, ...rest); };
+	chrome.tabs.sendMessage = async (tab, message, ...rest) => {
+		note('out', message);
+		const answer = await send(tab, message, ...rest);
+		note('answer', { answer });
+		return answer;
+	};
+	const run = chrome.scripting.executeScript.bind(chrome.scripting);
+	chrome.scripting.executeScript = async (injection) => {
+		const results = await run(injection);
+		note('script', { results });
+		return results;
+	};
 	return true;
 })()`
 
@@ -48,10 +61,13 @@ func TestTypedValuesStayInThePage(t *testing.T) {
 	}
 	secrets = append(secrets, "zq7name")
 
+	var told []any
 	for _, visit := range []struct{ page, act, choose string }{
 		{"http://forms.example.org/multipart.html", `await (await page.$('[name=letter]')).uploadFile(args[0]); await page.click('[name=go]')`, DontSend},
 		{"http://forms.example.org/submit-get.html", `await page.click('#script')`, SendOnce},
 		{"http://forms.example.org/location.html", `await page.click('#script')`, DontSend},
+		{"http://forms.example.org/path.html", `await page.type('[name=forename]', ' zq7secretpath'); await page.click('[name=go]')`, SendOnce},
+		{"http://forms.example.org/location-bare.html", `await page.click('#script')`, SendOnce},
 		{"https://forms.example.org/abroad.html", `await page.click('[name=go]')`, Always},
 	} {
 		p := page(t, b)
@@ -66,11 +82,11 @@ func TestTypedValuesStayInThePage(t *testing.T) {
 		if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
 			t.Fatalf("%s: no dialog was shown (%v)", visit.page, err)
 		}
-		popup, err := p.Popup()
-		if err != nil {
-			t.Fatal(err)
+		forms, err := p.Overview()
+		if err != nil || len(forms) == 0 {
+			t.Fatalf("%s: the popup shows %d forms, %v", visit.page, len(forms), err)
 		}
-		popup.Close()
+		told = append(told, forms...)
 		if err := p.Choose(visit.choose); err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +108,7 @@ func TestTypedValuesStayInThePage(t *testing.T) {
 		way, _, _ := strings.Cut(message, "{")
 		kinds[strings.TrimSpace(way)] = true
 	}
-	for _, kind := range []string{"in", "out", "port in dialog", "port out dialog"} {
+	for _, kind := range []string{"in", "out", "answer", "script", "port in dialog", "port out dialog"} {
 		if !kinds[kind] {
 			t.Errorf("nothing was noted of the kind %q: the test does not see what it should", kind)
 		}
@@ -103,6 +119,7 @@ func TestTypedValuesStayInThePage(t *testing.T) {
 	for where, texts := range map[string][]string{
 		"a message":               heard,
 		"a request to the worker": asked,
+		"what the popup is told":  {indent(told)},
 		"the storage":             {string(storage.Local), string(storage.Session)},
 	} {
 		for _, text := range texts {

@@ -83,6 +83,21 @@ func TestSearchIsQuiet(t *testing.T) {
 	}
 }
 
+// A page is left without sending what was typed: nothing is said of the form.
+func TestLeavingIsQuiet(t *testing.T) {
+	s := setUp(t)
+	const typed = `await page.type('[name=email]', 'ann@example.org'); await page.type('[name=forename]', 'Ann');`
+	for _, c := range []struct{ name, act string }{
+		{"link", `await page.click('#link')`},
+		{"redirect", `await page.click('[value=redirect]')`},
+		{"fetch, then redirect", `await page.click('[value=fetch]')`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			quiet(t, s, "http://forms.example.org/away.html", collector, typed+c.act)
+		})
+	}
+}
+
 func TestPageThatRefusesIsLeftAlone(t *testing.T) {
 	s := setUp(t)
 	p := page(t, s.with)
@@ -158,7 +173,8 @@ func TestWithoutWorker(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, unknown := range held[0].Unknown {
-		if !strings.Contains(text, unknown) {
+		subject, _, _ := strings.Cut(unknown, ": ")
+		if at := strings.Index(text, "Not looked up: "); at < 0 || !strings.Contains(text[at:], subject) || !strings.Contains(text[at:], "(no worker is chosen)") {
 			t.Errorf("the dialog does not say %q", unknown)
 		}
 	}
@@ -169,6 +185,76 @@ func TestWithoutWorker(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.arrived(t, collector)
+}
+
+// What is not judged in time is not sent without a word, and a judgement that
+// comes afterwards opens no dialog.
+func TestLateJudgement(t *testing.T) {
+	s := setUp(t)
+	b, err := Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	reset(t, b, "")
+	err = b.Background(t.Context(), `(() => {
+		const get = chrome.storage.local.get.bind(chrome.storage.local);
+		chrome.storage.local.get = async (...keys) => {
+			while (globalThis.slow) await new Promise((resolve) => setTimeout(resolve, 50));
+			return get(...keys);
+		};
+	})()`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ url, want string }{
+		{"http://forms.example.org/click.html", "the browser asks"},
+		{"http://forms.example.org/sandboxed.html", "the page says so"}, // the browser asks nothing in a frame that may not open boxes
+	} {
+		t.Run(c.want, func(t *testing.T) {
+			s.lab.Forget()
+			p := page(t, b)
+			if err := p.Open(c.url); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.Background(p.ctx, `slow = true`, nil); err != nil {
+				t.Fatal(err)
+			}
+			var got string
+			err := p.Act(`
+				let got = 'nothing';
+				page.on('dialog', (box) => {
+					if (box.message().includes('http://collect.example.com/click')) got = 'the browser asks';
+					box.dismiss().catch(() => {});
+				});
+				const frame = page.frames().find((frame) => frame.url().endsWith('/click.html'));
+				await frame.type('[name=email]', 'a@b.org');
+				await frame.click('[value=subscribe]');
+				await sleep(7500);
+				const last = await frame.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2).parentNode.nodeName + document.documentElement.lastElementChild.localName);
+				if (got === 'nothing' && last === 'HTMLdiv') got = 'the page says so';
+				return got;`, &got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != c.want {
+				t.Errorf("got: %s, want: %s", got, c.want)
+			}
+			if err := b.Background(p.ctx, `slow = false`, nil); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+			if shown, err := p.Dialog(time.Second); err != nil || shown {
+				t.Errorf("a dialog is shown afterwards: %v, %v", shown, err)
+			}
+			if held, err := b.Held(p.ctx); err != nil || len(held) > 0 {
+				t.Errorf("%d submissions wait, %v", len(held), err)
+			}
+			if got := s.received(collector); len(got) > 0 {
+				t.Errorf("%s received %s", collector, list(got))
+			}
+		})
+	}
 }
 
 // A worker that was chosen and does not answer delays, and does not prevent.
@@ -187,7 +273,7 @@ func TestWorkerThatDoesNotAnswer(t *testing.T) {
 	p := page(t, s.with)
 	open(t, p, "http://forms.example.org/click.html", "[value=subscribe]")
 	begin := time.Now()
-	if shown, err := p.Dialog(6 * time.Second); err != nil || !shown {
+	if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
 		t.Fatalf("no dialog was shown (%v)", err)
 	}
 	t.Logf("the dialog came after %v", time.Since(begin).Round(time.Millisecond))

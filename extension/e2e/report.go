@@ -31,18 +31,18 @@ type Report struct {
 		Verified     bool   `json:"verified"`
 	} `json:"operator"`
 	Place *struct {
-		Address    string `json:"address"`
-		Country    string `json:"country"`
-		Confidence string `json:"confidence"`
-		ASN        int    `json:"asn"`
-		ASName     string `json:"asName"`
-		Source     string `json:"source"`
+		Address     string `json:"address"`
+		Country     string `json:"country"`
+		CountryName string `json:"countryName"`
+		Confidence  string `json:"confidence"`
+		ASN         int    `json:"asn"`
+		ASName      string `json:"asName"`
 	} `json:"place"`
 	Transfer struct {
-		Status           string `json:"status"`
-		Country          string `json:"country"`
-		Basis            string `json:"basis"`
-		JurisdictionName string `json:"jurisdictionName"`
+		Status      string `json:"status"`
+		Country     string `json:"country"`
+		CountryName string `json:"countryName"`
+		Basis       string `json:"basis"`
 	} `json:"transfer"`
 	Headline string    `json:"headline"`
 	Findings []Finding `json:"findings"`

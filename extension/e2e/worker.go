@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/formtrace/formtrace/worker/lab"
@@ -33,24 +34,22 @@ func BuildWorker(ctx context.Context, root, folder string) (string, error) {
 }
 
 // Worker is a running worker on loopback that knows the lab's names, networks
-// and time.
+// and time. It ends with the program that started it.
 type Worker struct {
 	URL string // "http://127.0.0.1:PORT"
 
 	command *exec.Cmd
-	output  *bytes.Buffer
+	hold    io.Closer // its standard input
+	said    *said
 	ended   chan struct{}
 	folder  string
 }
 
 // StartWorker starts program, as BuildWorker made it, on listen
-// ("127.0.0.1:PORT", or "" for any free port), and waits until it answers.
+// ("127.0.0.1:PORT", or "" for any free port), and waits until it listens.
 func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string) (*Worker, error) {
-	var err error
 	if listen == "" {
-		if listen, err = freePort(); err != nil {
-			return nil, err
-		}
+		listen = "127.0.0.1:0"
 	}
 	folder, err := os.MkdirTemp("", "formtrace-worker-")
 	if err != nil {
@@ -61,21 +60,31 @@ func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string)
 		os.RemoveAll(folder)
 		return nil, err
 	}
-	w := &Worker{URL: "http://" + listen, output: new(bytes.Buffer), ended: make(chan struct{}), folder: folder}
-	w.command = exec.Command(program, "-listen", listen, "-resolver", l.DoH,
+	w := &Worker{said: &said{listens: make(chan string, 1)}, ended: make(chan struct{}), folder: folder}
+	w.command = exec.Command(program, "-attached", "-listen", listen, "-resolver", l.DoH,
 		"-place", places, "-clock", l.Now().Format(time.RFC3339))
-	w.command.Stdout, w.command.Stderr = w.output, w.output
+	w.command.Stdout, w.command.Stderr = w.said, w.said
 	w.command.WaitDelay = time.Second
-	if err := w.command.Start(); err != nil {
+	if w.hold, err = w.command.StdinPipe(); err == nil {
+		err = w.command.Start()
+	}
+	if err != nil {
 		os.RemoveAll(folder)
 		return nil, err
 	}
 	go func() { w.command.Wait(); close(w.ended) }()
-	if err := w.wait(ctx); err != nil {
-		w.Close()
-		return nil, fmt.Errorf("the worker does not answer: %w\n%s", err, strings.TrimSpace(w.output.String()))
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	select {
+	case w.URL = <-w.said.listens:
+		return w, nil
+	case <-w.ended:
+		err = errors.New("it has ended")
+	case <-ctx.Done():
+		err = ctx.Err()
 	}
-	return w, nil
+	w.Close()
+	return nil, fmt.Errorf("the worker does not listen: %w\n%s", err, strings.TrimSpace(w.said.String()))
 }
 
 // Address is where it listens, "127.0.0.1:PORT".
@@ -84,40 +93,35 @@ func (w *Worker) Address() string { return strings.TrimPrefix(w.URL, "http://") 
 // Close ends it.
 func (w *Worker) Close() {
 	w.command.Process.Kill()
+	w.hold.Close()
 	<-w.ended
 	os.RemoveAll(w.folder)
 }
 
-func (w *Worker) wait(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.URL+"/v1/health", nil)
-		if err != nil {
-			return err
-		}
-		if answer, err := http.DefaultClient.Do(request); err == nil {
-			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return nil
-			}
-		}
-		select {
-		case <-w.ended:
-			return errors.New("it has ended")
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+// said keeps what a worker writes, and finds in it where the worker listens.
+type said struct {
+	listens chan string // given once
+
+	mu    sync.Mutex
+	text  bytes.Buffer
+	found bool
 }
 
-// freePort names a port of loopback that was free a moment ago.
-func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+var listening = regexp.MustCompile(`listening on (http://[^\s,]+),`)
+
+func (s *said) Write(text []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text.Write(text)
+	if at := listening.FindSubmatch(s.text.Bytes()); at != nil && !s.found {
+		s.found = true
+		s.listens <- string(at[1])
 	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
+	return len(text), nil
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }

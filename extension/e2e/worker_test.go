@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/formtrace/formtrace/worker/lab"
 	"github.com/formtrace/formtrace/worker/lab/bring"
@@ -65,5 +66,30 @@ func TestWorkerThatCannotStart(t *testing.T) {
 	}
 	if _, err := StartWorker(t.Context(), program, l, l.Web); err == nil || !strings.Contains(err.Error(), "it has ended") {
 		t.Errorf("on a port that is taken: got %v, want an error that says it has ended", err)
+	}
+}
+
+// A worker does not outlive the program that started it: it ends when what
+// holds its standard input is gone.
+func TestWorkerEndsWithItsHolder(t *testing.T) {
+	l, err := lab.Start(lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	program, err := BuildWorker(t.Context(), bring.Root(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := StartWorker(t.Context(), program, l, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	w.hold.Close()
+	select {
+	case <-w.ended:
+	case <-time.After(15 * time.Second):
+		t.Error("it still runs 15 s later")
 	}
 }

@@ -134,6 +134,25 @@ func TestWriteFolder(t *testing.T) {
 		}
 	}
 
+	for name, left := range map[string]map[string]string{
+		"between two files":     {Inspector: "1", "a/b.js": "1"},
+		"within the first file": {".formtrace-123": "1"},
+		"within a later one":    {Inspector: "1", "a/.formtrace-123": "1"},
+	} {
+		dir := tree(t, left)
+		if err := WriteFolder(dir, files); err != nil {
+			t.Errorf("interrupted %s: %v", name, err)
+		}
+		if found, err := filepath.Glob(filepath.Join(dir, "*", ".formtrace-*")); err != nil || len(found) > 0 {
+			t.Errorf("interrupted %s: %v is left", name, found)
+		}
+	}
+
+	for _, theirs := range []map[string]string{{"manifest.json": "{}"}, {Inspector: "1", "letter.txt": "dear"}} {
+		if err := WriteFolder(tree(t, theirs), files); err == nil || !strings.Contains(err.Error(), "is not empty") {
+			t.Errorf("somebody else's folder with %v: got %v, want a refusal", theirs, err)
+		}
+	}
 	theirs := tree(t, map[string]string{"letter.txt": "dear", "manifest.json": "{}"})
 	if err := WriteFolder(theirs, files); err == nil || !strings.Contains(err.Error(), "is not empty") {
 		t.Errorf("somebody else's folder: got %v, want a refusal", err)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -43,32 +44,49 @@ func WriteFile(name string, content []byte) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	part, err := os.CreateTemp(folder, ".formtrace-*")
+	file, err := os.CreateTemp(folder, part+"*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(part.Name())
-	_, err = part.Write(content)
-	if closing := part.Close(); err == nil {
+	defer os.Remove(file.Name())
+	_, err = file.Write(content)
+	if closing := file.Close(); err == nil {
 		err = closing
 	}
 	if err == nil {
-		err = os.Chmod(part.Name(), 0o644)
+		err = os.Chmod(file.Name(), 0o644)
 	}
 	if err == nil {
-		err = os.Rename(part.Name(), name)
+		err = os.Rename(file.Name(), name)
 	}
 	return err
 }
 
-// holdsExtension reports whether an earlier build wrote dir.
-func holdsExtension(dir string) bool {
-	for _, name := range []string{Inspector, Rules} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
-			return false
+// part begins the names of files that are not yet whole.
+const part = ".formtrace-"
+
+// holdsExtension reports whether an earlier build wrote dir: both files that
+// only a build makes are there, or it was interrupted, and nothing is there but
+// the inspector (which is written first) and other files of an extension.
+func holdsExtension(dir string, files Files) bool {
+	begun, foreign := false, false
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
 		}
+		relative, err := filepath.Rel(dir, name)
+		relative = filepath.ToSlash(relative)
+		isPart := strings.HasPrefix(entry.Name(), part)
+		begun = begun || isPart || relative == Inspector
+		foreign = foreign || !isPart && files[relative] == nil
+		return err
+	})
+	if err != nil {
+		return false
 	}
-	return true
+	_, noInspector := os.Stat(filepath.Join(dir, Inspector))
+	_, noRules := os.Stat(filepath.Join(dir, Rules))
+	return noInspector == nil && noRules == nil || begun && !foreign
 }
 
 // WriteFolder makes dir the unpacked extension: it writes what differs and
@@ -78,7 +96,7 @@ func WriteFolder(dir string, files Files) error {
 	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	if len(entries) > 0 && !holdsExtension(dir) {
+	if len(entries) > 0 && !holdsExtension(dir, files) {
 		return fmt.Errorf("%s is not empty and holds no earlier build: name an empty or a new folder", dir)
 	}
 	err = filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
@@ -97,7 +115,7 @@ func WriteFolder(dir string, files Files) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range files.Names() {
+	for _, name := range append([]string{Inspector}, files.Names()...) {
 		target := filepath.Join(dir, filepath.FromSlash(name))
 		if have, err := os.ReadFile(target); err == nil && bytes.Equal(have, files[name]) {
 			continue

@@ -87,7 +87,7 @@ interface Report {
   /** The host whose dossier would help and may be asked for; "" otherwise. */
   ask: string;
   /** What to look up in the memory of targets, and (keep) to write there when it is sent. */
-  memory?: { key: string; keep: boolean; host: string; site: string; country: string; scheme: string };
+  memory?: { key: string; keep: boolean; host: string; site: string; country: string; scheme: string; at: number };
   bundle: { channel: string; version: number; revision: string; stale: boolean };
 }
 
@@ -109,7 +109,8 @@ type ContentMessage =
 
 interface Judgement {
   hold: boolean;
-  verdict: Verdict | "";
+  /** For this one submission only: not to be kept. */
+  once?: boolean;
   /** Names the open dialog, when hold is true and the submission waits. */
   question?: string;
 }
@@ -144,6 +145,8 @@ type PageMessage =
 interface Overview {
   /** False where the browser keeps extensions out. */
   reachable: boolean;
+  /** The page was open before the extension was: nothing of ours is in it until it is loaded again. */
+  absent: boolean;
   /** Reports of the page's forms, every field counted as filled; personal and cross-site ones first. */
   forms: Report[];
   /** Forms beyond the first 30, not inspected. */
@@ -160,6 +163,8 @@ interface WorkerHealth {
 
 interface LookUp {
   host: string;
+  /** Origin of the worker that was asked. */
+  worker: string;
   /** Milliseconds since 1970. */
   at: number;
   outcome: "found" | "failed";
@@ -176,11 +181,13 @@ interface LookUp {
 interface Settings {
   /** ISO 3166-1 alpha-2; "" when not chosen. Until a person chooses, `homeGuess` counts. */
   home: string;
-  /** Origin of the worker (https, or http on loopback); "" when look-ups are switched off, which is the default. */
+  /** The home is the guess: the person has not chosen yet, and goes on being asked. Not stored. */
+  guessed: boolean;
+  /** Origin of the worker (https, or http to localhost or 127.0.0.1); "" when look-ups are switched off, which is the default. */
   worker: string;
 }
 
-interface Stored extends Settings {
+interface Stored extends Omit<Settings, "guessed"> {
   /** The region of the browser's language, taken at installation. */
   homeGuess: string;
   /** Pairs of sites the person always allows; keyed "page-site target-site". */
@@ -194,7 +201,9 @@ interface Stored extends Settings {
 interface Pair {
   page: string;
   target: string;
-  /** Ids of the rules that had fired when the person allowed the pair. */
+  /** Kinds of data that were to be sent when the person allowed the pair. */
+  kinds: string[];
+  /** Ids of the rules that had fired then. */
   rules: string[];
   /** Milliseconds since 1970. */
   at: number;
@@ -205,8 +214,10 @@ interface Seen {
   site: string;
   country: string;
   scheme: string;
-  /** Unix seconds. */
+  /** The time of its facts, Unix seconds. */
   at: number;
+  /** When it was written here, Unix seconds. */
+  kept: number;
 }
 
 /** chrome.storage.session: gone with the browser, never on disk. Keyed "question:" + id. */
@@ -215,6 +226,9 @@ interface Question {
   tab: number;
   /** Where the submission waits. */
   waits: { documentId?: string; frameId?: number };
+  facts: Facts;
+  /** Which frame holds up the dialog; null before one does. */
+  frame: number | null;
   report: Report;
   incognito: boolean;
   looked: boolean;

@@ -27,7 +27,10 @@ const ready = start().then(
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
-chrome.runtime.onInstalled.addListener(() => void guessHome());
+chrome.runtime.onInstalled.addListener(() => {
+  void guessHome();
+  void joinOpenPages();
+});
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   const reply = route(message, sender);
@@ -86,14 +89,27 @@ function route(message, sender) {
 async function judge(facts, sender, waits) {
   await ready;
   const tab = sender.tab?.id ?? -1;
-  const decision = await decide(clean(facts, sender), asker(sender));
+  const cleaned = clean(facts, sender);
+  const decision = await decide(cleaned, asker(sender));
   const { report } = decision;
   void show(tab, report);
-  const hold = report.interrupts && !(await covered(report)) && !(waits && granted(tab, report));
-  if (!waits) return { hold, verdict: report.verdict };
-  if (hold) return { hold, verdict: report.verdict, question: await questions.ask(sender, decision) };
+  const hold = report.interrupts && !(await covered(report));
+  if (!waits) return { hold };
+  const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
+  if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold, verdict: report.verdict };
+  return { hold: false, once };
+}
+
+/** Pages that were open before the extension came, or was updated, have no content scripts of it: they get them now. */
+async function joinOpenPages() {
+  const files = chrome.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+  for (const { id } of await chrome.tabs.query({ url: ["http://*/*", "https://*/*", "file://*/*"] })) {
+    if (id === undefined) continue;
+    await chrome.scripting
+      .executeScript({ target: { tabId: id, allFrames: true }, files, injectImmediately: true })
+      .catch(() => {}); // a page that the browser keeps extensions out of
+  }
 }
 
 /**

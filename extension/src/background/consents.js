@@ -1,7 +1,7 @@
-// What the person has allowed. "Once" lets one submission go; "always" covers a pair of sites and the rules that had
-// fired then: a new danger on the same pair is held again.
+// What the person has allowed. "Once" lets one submission go; "always" covers a pair of sites with the kinds of data and
+// the rules that had fired then: a password or a new danger on the same pair is held again.
 
-const ONCE_FOR = 5_000; // until the submission that was allowed has to have begun
+const ONCE_FOR = 5_000; // until the submission that was allowed has to have come to its frame
 const MAX_PAIRS = 1_000;
 
 /** @returns {Promise<Record<string, Pair>>} */
@@ -17,7 +17,7 @@ export async function pairs() {
 export async function covered(report) {
   const pair = (await pairs())[name(report)];
   if (!pair) return false;
-  return report.findings.every((finding) => finding.verdict !== "danger" || pair.rules.includes(finding.rule));
+  return severe(report).every((rule) => pair.rules.includes(rule)) && report.kinds.every((kind) => pair.kinds?.includes(kind));
 }
 
 /**
@@ -27,9 +27,14 @@ export async function covered(report) {
 export async function allow(report) {
   const kept = await pairs();
   if (Object.keys(kept).length >= MAX_PAIRS && !kept[name(report)]) return;
-  const fired = report.findings.filter(({ verdict }) => verdict === "warn" || verdict === "danger");
-  const rules = new Set([...(kept[name(report)]?.rules ?? []), ...fired.map(({ rule }) => rule)]);
-  kept[name(report)] = { page: report.page.site, target: report.target.site, rules: [...rules].sort(), at: Date.now() };
+  const before = kept[name(report)];
+  kept[name(report)] = {
+    page: report.page.site,
+    target: report.target.site,
+    kinds: union(before?.kinds, report.kinds),
+    rules: union(before?.rules, severe(report)),
+    at: Date.now(),
+  };
   await chrome.storage.local.set({ pairs: kept });
 }
 
@@ -44,23 +49,51 @@ export async function revoke(key) {
 }
 
 /**
- * Submissions allowed once. A submission that leaves its frame is seen again in the frame it goes to: that second look
- * finds its grant here.
- * @type {Map<string, number>}
+ * A submission whose answer goes to a named frame is seen again there. That second look, in another frame than the one
+ * that was asked about, finds its grant here: for the same tab and target, and for no other filled field.
+ * @typedef {object} Grant
+ * @property {number} tab
+ * @property {Question["waits"]} from
+ * @property {Facts} facts
+ * @property {number} until
  */
-const grants = new Map();
 
-/** @param {number} tab @param {Pick<Report, "target">} report */
-export function grant(tab, report) {
-  grants.set(tab + " " + report.target.method + " " + report.target.url, Date.now() + ONCE_FOR);
+/** @type {Grant[]} */
+let grants = [];
+
+/** @param {number} tab @param {Question["waits"]} from @param {Facts} facts */
+export function grant(tab, from, facts) {
+  if (/^_(self|blank|parent|top)$/.test(facts.target.context)) return;
+  grants.push({ tab, from, facts, until: Date.now() + ONCE_FOR });
 }
 
-/** True once for each grant. @param {number} tab @param {Pick<Report, "target">} report */
-export function granted(tab, report) {
-  const key = tab + " " + report.target.method + " " + report.target.url;
-  const until = grants.get(key) ?? 0;
-  grants.delete(key);
-  return until > Date.now();
+/** True once for each grant. @param {number} tab @param {Question["waits"]} here @param {Facts} facts */
+export function granted(tab, here, facts) {
+  grants = grants.filter(({ until }) => until > Date.now());
+  const found = grants.find(
+    (one) =>
+      one.tab === tab &&
+      JSON.stringify(one.from) !== JSON.stringify(here) &&
+      JSON.stringify(one.facts.target) === JSON.stringify(facts.target) &&
+      filled(facts).every((field) => filled(one.facts).includes(field)),
+  );
+  grants = grants.filter((one) => one !== found);
+  return found !== undefined;
+}
+
+/** @param {Facts} facts */
+function filled({ fields }) {
+  return fields.filter((field) => field.filled).map((field) => JSON.stringify(field));
+}
+
+/** The rules that fired and weigh. @param {Report} report */
+function severe({ findings }) {
+  return findings.filter(({ verdict }) => verdict === "warn" || verdict === "danger").map(({ rule }) => rule);
+}
+
+/** @param {string[] | undefined} before @param {string[]} more */
+function union(before, more) {
+  return [...new Set([...(before ?? []), ...more])].sort();
 }
 
 /** @param {Report} report */

@@ -11,7 +11,7 @@ import { settings } from "./settings.js";
 /**
  * @param {Facts} facts
  * @param {Asker} asker
- * @returns {Promise<{ report: Report, looked: boolean }>} looked: the worker was asked
+ * @returns {Promise<{ report: Report, looked: boolean }>} looked: the worker has been told the host's name, now or before
  */
 export async function decide(facts, asker) {
   const { home, worker } = await settings();
@@ -22,7 +22,7 @@ export async function decide(facts, asker) {
     local.memory && !asker.incognito ? seen(local.memory.key) : undefined,
   ]);
   if (known === undefined && !before) return { report: local, looked: false };
-  const asked = known === undefined ? request.asked : known ? "done" : "failed";
-  const report = await inspect({ ...request, asked, dossier: known ?? undefined, seen: before });
-  return { report, looked: known !== undefined };
+  const asked = known?.asked ?? request.asked;
+  const report = await inspect({ ...request, asked, dossier: known?.dossier, seen: before });
+  return { report, looked: asked === "done" || asked === "failed" };
 }

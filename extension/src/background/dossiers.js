@@ -1,4 +1,4 @@
-// The client of the worker the person chose: dossier(host, page) answers what the worker knows about a host, and
+// The client of the worker the person chose: dossier(worker, host, asker) answers what the worker knows about a host, and
 // lookups() what was asked. Only a host's name leaves the machine, and only to that worker.
 
 import { workerOrigin } from "./settings.js";
@@ -12,25 +12,31 @@ const FAILED_FOR = 30; // seconds
 
 /** @typedef {{ tab: number, page: string, incognito: boolean }} Asker */
 
+/**
+ * How asking ended, in the inspector's words: done (now, or before and kept), failed (asked, no answer), limit (not
+ * asked: the page has led to too many hosts), off (not asked: there is no worker).
+ * @typedef {{ asked: "done" | "failed" | "limit" | "off", dossier?: Dossier }} Outcome
+ */
+
 /** @type {Map<string, { until: number, answer: Promise<Dossier | null> }>} */
 const cache = new Map();
 /** The hosts each tab's page has asked for. @type {Map<number, { page: string, hosts: Set<string> }>} */
 const asked = new Map();
 
 /**
- * The dossier of a host; null when the worker did not answer in time or may not be asked.
+ * The dossier of a host, or why there is none.
  * @param {string} worker
  * @param {string} host
  * @param {Asker} asker
- * @returns {Promise<Dossier | null>}
+ * @returns {Promise<Outcome>}
  */
 export async function dossier(worker, host, asker) {
   const origin = workerOrigin(worker);
-  if (!origin) return null;
+  if (!origin) return { asked: "off" };
   const key = origin + " " + host;
   const kept = cache.get(key);
-  if (kept && kept.until > Date.now()) return kept.answer;
-  if (!allowed(host, asker)) return null;
+  if (kept && kept.until > Date.now()) return outcome(await kept.answer);
+  if (!allowed(host, asker)) return { asked: "limit" };
   const answer = request(origin, host);
   const entry = { until: Date.now() + TIMEOUT * 2, answer };
   cache.delete(key);
@@ -38,8 +44,13 @@ export async function dossier(worker, host, asker) {
   if (cache.size > KEPT_DOSSIERS) cache.delete(/** @type {string} */ (cache.keys().next().value));
   const found = await answer;
   entry.until = Date.now() + 1000 * (found ? lifetime(found) : FAILED_FOR);
-  await record({ host, at: Date.now(), outcome: found ? "found" : "failed", incognito: asker.incognito });
-  return found;
+  await record({ host, worker: origin, at: Date.now(), outcome: found ? "found" : "failed", incognito: asker.incognito });
+  return outcome(found);
+}
+
+/** @param {Dossier | null} found @returns {Outcome} */
+function outcome(found) {
+  return found ? { asked: "done", dossier: found } : { asked: "failed" };
 }
 
 /** What was looked up since the browser started, newest first. @returns {Promise<LookUp[]>} */
@@ -65,7 +76,7 @@ export function forgetTab(tab) {
  */
 export async function health(address) {
   const origin = workerOrigin(address);
-  if (!origin) return { ok: false, detail: "The address must begin with https:// (or http:// on this machine)." };
+  if (!origin) return { ok: false, detail: "The address must begin with https:// (or, on this machine, http://localhost or http://127.0.0.1)." };
   try {
     const answer = await get(origin + "/v1/health", 5_000);
     const status = JSON.parse(answer);

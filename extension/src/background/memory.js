@@ -14,7 +14,7 @@ const now = () => Math.floor(Date.now() / 1000);
 export async function seen(key) {
   const { memory } = await stored();
   const entry = memory[await digest(key)];
-  return entry && entry.at > now() - DAYS * 86_400 ? entry : undefined;
+  return entry && entry.kept > now() - DAYS * 86_400 ? entry : undefined;
 }
 
 /**
@@ -23,12 +23,12 @@ export async function seen(key) {
  */
 export async function remember(report) {
   if (!report.memory) return;
-  const { key, keep, host, site, country, scheme } = report.memory;
+  const { key, keep, host, site, country, scheme, at } = report.memory;
   const id = await digest(key);
   if (!keep && !(id in (await stored()).memory)) return;
   await write((entries) => {
     delete entries[id]; // also where the form has come back to its own site
-    if (keep) entries[id] = { host, site, country, scheme, at: now() };
+    if (keep) entries[id] = { host, site, country, scheme, at, kept: now() };
   });
 }
 
@@ -51,8 +51,8 @@ function write(change) {
     const { memory } = await stored();
     await change(memory);
     const kept = Object.entries(memory)
-      .filter(([, entry]) => entry.at > now() - DAYS * 86_400)
-      .sort(([, a], [, b]) => a.at - b.at)
+      .filter(([, entry]) => entry.kept > now() - DAYS * 86_400)
+      .sort(([, a], [, b]) => a.kept - b.kept)
       .slice(-MAX_ENTRIES);
     await chrome.storage.local.set({ memory: Object.fromEntries(kept) });
   });

@@ -13,10 +13,13 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, forms: [], more: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], more: 0, lookups: [], settings: await settings(), error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
-    for (const { facts, sender } of await forms(shown)) {
+    const frames = await lists(shown);
+    answer.reachable = frames.length > 0;
+    answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
+    for (const { facts, sender } of forms(shown, frames)) {
       if (answer.forms.length === MAX_FORMS) {
         answer.more += 1;
         continue;
@@ -27,24 +30,28 @@ export async function overview(tab) {
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);
   }
-  answer.reachable = shown.url !== undefined && /^(https?|file):/.test(shown.url);
   answer.lookups = (await lookups()).filter(({ incognito }) => incognito === shown.incognito);
   return answer;
 }
 
+/** @typedef {{ url: string, origin: string, forms: Facts[] } | null} Listed what content/list.js answers */
+
 /**
- * Asks the content scripts of every frame.
+ * Asks the content scripts of every frame; nothing where the browser keeps extensions out.
  * @param {chrome.tabs.Tab} tab
+ * @returns {Promise<{ frameId: number, result?: Listed }[]>}
  */
-async function forms(tab) {
-  /** @type {{ facts: Facts, sender: MessageSender }[]} */
-  const found = [];
-  const injected = await chrome.scripting
-    .executeScript({ target: { tabId: Number(tab.id), allFrames: true }, files: ["content/list.js"] })
-    .catch(() => []); // the browser keeps extensions out of this page
-  for (const { frameId, result } of injected) {
-    const list = /** @type {{ url: string, origin: string, forms: Facts[] } | null} */ (result ?? null);
-    for (const facts of list?.forms ?? []) found.push({ facts, sender: { tab, frameId, url: list?.url, origin: list?.origin } });
-  }
-  return found;
+async function lists(tab) {
+  const target = { tabId: Number(tab.id), allFrames: true };
+  return chrome.scripting.executeScript({ target, files: ["content/list.js"] }).catch(() => []);
+}
+
+/**
+ * @param {chrome.tabs.Tab} tab
+ * @param {{ frameId: number, result?: Listed }[]} frames
+ */
+function forms(tab, frames) {
+  return frames.flatMap(({ frameId, result }) =>
+    (result?.forms ?? []).map((facts) => ({ facts, sender: { tab, frameId, url: result?.url, origin: result?.origin } })),
+  );
 }

@@ -14,10 +14,11 @@ const key = (/** @type {string} */ id) => "question:" + id;
 /**
  * Opens the dialog for a submission that waits in the sender's frame; answers the question's id.
  * @param {MessageSender} sender
- * @param {{ report: Report, looked: boolean }} decision
+ * @param {Facts} facts
+ * @param {Awaited<ReturnType<typeof import("./decide.js").decide>>} decision
  * @returns {Promise<string>}
  */
-export async function ask(sender, { report, looked }) {
+export async function ask(sender, facts, decision) {
   const tab = sender.tab?.id ?? -1;
   await removeFor((question) => question.tab === tab && sameFrame(question.waits, sender));
   const id = crypto.randomUUID();
@@ -26,15 +27,19 @@ export async function ask(sender, { report, looked }) {
     id,
     tab,
     waits: formtracePlatform.reply(sender),
-    report,
+    facts,
+    ...decision,
     incognito: sender.tab?.incognito ?? false,
-    looked,
+    frame: null,
     claimed: "",
   };
-  await chrome.storage.session.set({ [key(id)]: question });
+  await keep(question);
   void present(question, sender.frameId ?? 0);
   return id;
 }
+
+/** The dialogs that are open, by their question's id. @type {Map<string, chrome.runtime.Port>} */
+const ports = new Map();
 
 /**
  * The dialog's side. Only the extension's own dialog page gets here.
@@ -47,21 +52,24 @@ export function connected(port) {
     if (message.type === "claim") {
       const question = await find(message.id);
       const who = port.sender?.documentId ?? message.id;
-      if (!question || (question.claimed && question.claimed !== who)) return port.postMessage({ type: "gone" });
+      if (!question || (question.claimed && question.claimed !== who)) return post(port, { type: "gone" });
       id = message.id;
-      await chrome.storage.session.set({ [key(id)]: { ...question, claimed: who } });
+      ports.set(id, port);
+      await keep({ ...question, claimed: who });
       const { report, incognito, looked } = question;
-      return port.postMessage({ type: "question", report, always: !incognito && report.page.site !== "", looked });
+      return post(port, { type: "question", report, always: !incognito && report.page.site !== "", looked });
     }
     const question = id ? await find(id) : null;
     if (!question) return undefined;
-    if (message.type === "size") await toTop(question, { type: "size", id, height: Number(message.height) || 0 });
+    if (message.type === "size") await toDialog(question, { type: "size", id, height: Number(message.height) || 0 });
     if (message.type === "answer") await settle(question, message.answer);
     return undefined;
   });
   port.onDisconnect.addListener(() => {
     // The page took the dialog away, or went elsewhere. (When the background itself was stopped, the dialog comes back.)
-    if (id) setTimeout(() => void dismiss(id), RETURN_WITHIN);
+    if (ports.get(id) !== port) return;
+    ports.delete(id);
+    setTimeout(() => ports.has(id) || void dismiss(id), RETURN_WITHIN);
   });
 }
 
@@ -85,18 +93,34 @@ async function find(id) {
 
 /** @param {Question} question @param {Answer} answer */
 async function settle(question, answer) {
-  const { id, tab, report, incognito } = question;
+  const { id, tab, facts, waits, report, incognito } = question;
   await chrome.storage.session.remove(key(id));
   const send = answer === "once" || answer === "always";
   if (send) {
-    grant(tab, report);
+    grant(tab, waits, facts);
     if (!incognito) {
       if (answer === "always") await allow(report);
       await remember(report);
     }
   }
-  await toTop(question, { type: "close", id });
-  await tell(tab, { type: "decided", id, send }, question.waits);
+  post(ports.get(id), { type: "gone" });
+  ports.delete(id);
+  await toDialog(question, { type: "close", id });
+  await tell(tab, { type: "decided", id, send }, waits);
+}
+
+/** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */
+function post(port, message) {
+  try {
+    port?.postMessage(message);
+  } catch {
+    // the dialog has gone
+  }
+}
+
+/** @param {Question} question */
+function keep(question) {
+  return chrome.storage.session.set({ [key(question.id)]: question });
 }
 
 /** @param {Question} question @param {number} frame */
@@ -105,6 +129,9 @@ async function present(question, frame) {
   const open = /** @type {ToContent} */ ({ type: "open", id });
   // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
   for (const frameId of new Set([0, frame])) {
+    const question = await find(id);
+    if (!question) return;
+    await keep({ ...question, frame: frameId });
     if (!(await tell(tab, open, { frameId }))) continue;
     if (await claimed(id)) return;
     await tell(tab, { type: "close", id }, { frameId });
@@ -124,10 +151,9 @@ async function claimed(id) {
   return false;
 }
 
-/** @param {Question} question @param {ToContent} message */
-async function toTop(question, message) {
-  // To every frame of the tab: only the one that holds up this dialog knows its id.
-  await tell(question.tab, message, {});
+/** To the frame that holds up the dialog. @param {Question} question @param {ToContent} message */
+async function toDialog({ tab, frame }, message) {
+  if (frame !== null) await tell(tab, message, { frameId: frame });
 }
 
 /**

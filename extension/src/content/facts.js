@@ -1,8 +1,8 @@
 // Facts about a submission, copied by name from the page: formtraceFacts.of(form, submitter).
 //
 // The page is hostile: a field called "action" hides form.action, an image called "forms" hides document.forms. So
-// properties of forms and documents are read through their prototypes. A field's value is looked at in two places
-// here (is it empty? is it part of what is being sent?) and goes no further.
+// properties of forms and documents are read through their prototypes. A field's value is looked at in three places
+// here (is it empty? is it part of what is being sent? is it written into an address?) and goes no further.
 
 const formtraceFacts = (() => {
   const MAX_FIELDS = 200;
@@ -43,13 +43,14 @@ const formtraceFacts = (() => {
   };
 
   /**
-   * Scheme, host, port and path of a URL; of schemes without a host only the scheme (and a mailto:'s address).
+   * Scheme, host, port and path of a URL, with "…" for what was typed; of schemes without a host only the scheme (and a
+   * mailto:'s address).
    * @param {string} url
    */
   const plain = (url) => {
     try {
       const { protocol, host, pathname } = new URL(url);
-      if (/^(https?|wss?|ftp|file):$/.test(protocol)) return (protocol + "//" + host + pathname).slice(0, 2048);
+      if (/^(https?|wss?|ftp|file):$/.test(protocol)) return (protocol + "//" + host + hide(pathname)).slice(0, 2048);
       return (/^(mailto|about):$/.test(protocol) ? protocol + pathname : protocol).slice(0, 2048);
     } catch {
       return "";
@@ -62,7 +63,8 @@ const formtraceFacts = (() => {
    */
   const queryNames = (url) => {
     try {
-      return [...new Set(new URL(url).searchParams.keys())].slice(0, MAX_NAMES).map(cut);
+      const names = [...new URL(url).searchParams.keys()];
+      return [...new Set(names.map((name) => (tells(name) ? "…" : cut(name))))].slice(0, MAX_NAMES);
     } catch {
       return [];
     }
@@ -71,7 +73,7 @@ const formtraceFacts = (() => {
   /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
   /**
-   * What a person fills in and the browser sends: named, enabled, neither hidden nor a button.
+   * What a person fills in: neither hidden nor a button.
    * @param {Iterable<Element>} elements
    */
   const controls = (elements) =>
@@ -79,17 +81,115 @@ const formtraceFacts = (() => {
       Array.from(elements).filter(
         (element) =>
           /^(input|textarea|select)$/.test(element.localName) &&
-          !/^(hidden|submit|button|reset|image)$/.test(/** @type {Control} */ (element).type) &&
-          /** @type {Control} */ (element).name &&
-          !element.matches(":disabled"),
+          !/^(hidden|submit|button|reset|image)$/.test(/** @type {Control} */ (element).type),
       )
     );
+
+  /**
+   * Those of a form that the browser sends: named and enabled.
+   * @param {HTMLFormElement | null} form
+   */
+  const own = (form) => controls(form ? read(form, "elements") : []).filter((control) => control.name && !control.matches(":disabled"));
 
   /** @param {Control} control */
   const isFilled = (control) => {
     if (/^(radio|checkbox)$/.test(control.type)) return /** @type {HTMLInputElement} */ (control).checked;
     return control.value !== ""; // of a chosen file, the browser gives a made-up path
   };
+
+  /** Fields that the person has typed into, also those no longer in the page. @type {Set<Control>} */
+  const touched = new Set();
+  let typed = false;
+
+  /** The person has typed here. @param {Element} element */
+  const touch = (element) => {
+    typed = true;
+    for (const control of controls([element])) touched.add(control);
+  };
+
+  /** Case, spaces and hyphens do not hide a value. @param {string} text */
+  const squeeze = (text) => text.toLowerCase().replace(/[\s-]+/g, "");
+
+  /** @param {string} text */
+  const decode = (text) => {
+    try {
+      return squeeze(decodeURIComponent(text));
+    } catch {
+      return squeeze(text);
+    }
+  };
+
+  /**
+   * Text fields with something in them that was not there when the page came. The roots are those that the person typed
+   * in: closed shadow trees are found by that.
+   */
+  const written = () => {
+    const roots = new Set([document, ...Array.from(touched, (control) => call(control, "getRootNode"))]);
+    const near = [...roots].flatMap((root) => [...call(root, "querySelectorAll", "input,textarea")]);
+    return /** @type {HTMLInputElement[]} */ (controls(new Set([...touched, ...near]))).filter(
+      (control) =>
+        !/^(radio|checkbox|file|select.*)$/.test(control.type) &&
+        squeeze(control.value) &&
+        (touched.has(control) || control.value !== control.defaultValue),
+    );
+  };
+
+  /** Does this part of an address tell what is in a field? @param {string} part */
+  const tells = (part) => {
+    const text = decode(part);
+    return written().some((control) => {
+      const value = squeeze(control.value);
+      return text === value || (value.length > 2 && text.includes(value));
+    });
+  };
+
+  /** @param {string} path */
+  const hide = (path) => {
+    const shown = path.split("/").map((part) => (part && tells(part) ? "…" : part)).join("/");
+    return written().some(({ value }) => value.includes("/") && decode(shown).includes(squeeze(value))) ? "/…" : shown;
+  };
+
+  /**
+   * What is being sent, in parts: the entries (or, where the browser does not show them, the form's elements) and the
+   * address's path, query names and query values.
+   * @param {HTMLFormElement | null} form
+   * @param {[string, FormDataEntryValue][] | null} entries
+   * @param {string} url
+   */
+  const sending = (form, entries, url) => {
+    const { pathname, searchParams } = new URL(URL.canParse(url) ? url : "about:blank");
+    const elements = form && !entries ? Array.from(read(form, "elements")).filter(({ name }) => name) : [];
+    const values = entries ? entries.map(([, value]) => value) : elements.map(({ value }) => value);
+    return [...values.filter((value) => typeof value === "string"), ...pathname.split("/"), ...[...searchParams].flat()];
+  };
+
+  /**
+   * Fields, of whatever form, named or not, whose values are in what is being sent. The whole value counts; as a part of
+   * something longer only an address or eight characters that the person typed: "Ann" is also in "annual".
+   * @param {string[]} parts
+   */
+  const carried = (parts) => {
+    if (!typed) return [];
+    const texts = parts.map(decode);
+    return written().filter((control) => {
+      const value = squeeze(control.value);
+      const telling = touched.has(control) && (value.length > 7 || value.includes("@"));
+      return value.length > 2 && texts.some((text) => text === value || (telling && text.includes(value)));
+    });
+  };
+
+  /**
+   * Fields in a form that the browser does not send, but that a handler may copy into those it does.
+   * @param {HTMLFormElement} form
+   */
+  const loose = (form) =>
+    [...touched].filter((control) => {
+      if (!isFilled(control)) return false;
+      for (let node = control; node instanceof Element; node = call(node, "getRootNode").host) {
+        if (read(node, "form") === form || call(form, "contains", node)) return true;
+      }
+      return false;
+    });
 
   /**
    * The text of a label, without what is inside fields or buttons in it.
@@ -138,6 +238,9 @@ const formtraceFacts = (() => {
    */
   const overrides = (submitter, name) => !!submitter?.hasAttribute("form" + name);
 
+  /** Does it bring any of them? @param {Element} submitter */
+  const overriding = (submitter) => ["action", "method", "enctype", "target"].some((name) => overrides(submitter, name));
+
   /**
    * Reads action, method or enctype: the submitter's own, or the form's.
    * @param {HTMLFormElement} form
@@ -162,65 +265,50 @@ const formtraceFacts = (() => {
   };
 
   /**
-   * The facts of one submission. `url` and `method` come from the navigation where there is one already.
+   * The buttons that send a form, in the order of the page: Enter presses the first.
    * @param {HTMLFormElement} form
+   * @returns {HTMLElement[]}
+   */
+  const buttons = (form) =>
+    [...call(call(form, "getRootNode"), "querySelectorAll", "button,input")].filter(
+      (button) => button.form === form && /^(submit|image)$/.test(button.type) && !button.matches(":disabled"),
+    );
+
+  /**
+   * The facts of one submission, or of a navigation that is no form's but carries what was typed. `url` and `method` come
+   * from the navigation where there is one already.
+   * @param {HTMLFormElement | null} form
    * @param {Element | null} [submitter]
    * @param {string} [url]
    * @param {string} [method]
+   * @param {Control[]} [also] fields that are sent too, though not by the form itself
    * @returns {Facts}
    */
-  const of = (form, submitter, url, method) => {
-    const to = url ?? effective(form, submitter, "action");
-    const how = method ?? effective(form, submitter, "method");
+  const of = (form, submitter, url, method, also = []) => {
+    const to = url ?? (form ? effective(form, submitter, "action") : "");
+    const mine = own(form);
+    const how = method ?? (form ? effective(form, submitter, "method") : "get");
     return {
       ...place(),
       form: {
-        id: cut(call(form, "getAttribute", "id")),
-        name: cut(call(form, "getAttribute", "name")),
+        id: cut(form && call(form, "getAttribute", "id")),
+        name: cut(form && call(form, "getAttribute", "name")),
         index: Array.from(read(document, "forms")).indexOf(form),
       },
       target: {
         url: plain(to),
-        queryNames: how === "get" ? [] : queryNames(to), // a GET replaces the query by its fields
+        queryNames: form && how === "get" ? [] : queryNames(to), // a form's GET replaces the query by its fields
         method: how,
-        enctype: how === "get" ? "application/x-www-form-urlencoded" : effective(form, submitter, "enctype"),
-        context: context(form, submitter),
+        enctype: form && how !== "get" ? effective(form, submitter, "enctype") : "application/x-www-form-urlencoded",
+        context: form ? context(form, submitter) : "_self",
       },
       ...(submitter && {
         submitter: {
           name: cut(submitter.getAttribute("name")),
-          overrides: ["action", "method", "enctype", "target"].some((name) => overrides(submitter, name)),
+          overrides: overriding(submitter),
         },
       }),
-      fields: controls(read(form, "elements")).slice(0, MAX_FIELDS).map(field),
-    };
-  };
-
-  /**
-   * The facts of a navigation that is not a form's own but carries what was typed: which fields are in it?
-   * @param {string} url
-   * @param {string} method
-   * @param {string[]} values what is being sent
-   * @returns {Facts | null} null when no field's value is in it
-   */
-  const carried = (url, method, values) => {
-    const fields = controls(call(document, "querySelectorAll", "input,textarea,select")).filter((control) => {
-      if (/^(radio|checkbox|file|select.*)$/.test(control.type)) return false;
-      const typed = control.value.trim();
-      return typed.length > 2 && values.some((value) => value.includes(typed));
-    });
-    if (!fields.length) return null;
-    return {
-      ...place(),
-      form: { id: "", name: "", index: -1 },
-      target: {
-        url: plain(url),
-        queryNames: queryNames(url),
-        method,
-        enctype: "application/x-www-form-urlencoded",
-        context: "_self",
-      },
-      fields: fields.slice(0, MAX_FIELDS).map(field),
+      fields: [...also.filter((control) => !mine.includes(control)), ...mine].slice(0, MAX_FIELDS).map(field),
     };
   };
 
@@ -231,12 +319,5 @@ const formtraceFacts = (() => {
    */
   const key = (facts) => JSON.stringify({ ...facts, submitter: 0 });
 
-  /**
-   * The URL that a submission goes to, whole: to compare and to resume with, never to send to another part.
-   * @param {HTMLFormElement} form
-   * @param {Element | null} submitter
-   */
-  const target = (form, submitter) => effective(form, submitter, "action");
-
-  return { read, call, of, carried, key, context, target, effective };
+  return { read, call, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

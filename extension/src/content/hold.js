@@ -3,9 +3,10 @@
 //
 // Two events see submissions: the Navigation API's `navigate` (in the window where the answer will be shown) and `submit`
 // in the capture phase, the only chance for an answer in another window. Both listeners are the first on their targets.
+// (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
 const formtraceHold = (() => {
-  const { read, of, carried, key, context, effective } = formtraceFacts;
+  const { read, call, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
 
@@ -21,8 +22,8 @@ const formtraceHold = (() => {
   let last = { form: /** @type {HTMLFormElement | null} */ (null), submitter: /** @type {any} */ (null), at: -1e9 };
   /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, data: FormData, at: number }[]} */
   let lists = [];
-  /** Has the person typed here? */
-  let typed = false;
+  /** Shadow roots listened in. @type {WeakSet<Node>} */
+  const watched = new WeakSet();
 
   /**
    * @param {"typing" | "submitting"} type
@@ -31,11 +32,18 @@ const formtraceHold = (() => {
    */
   const ask = async (type, facts) => {
     const id = key(facts);
+    /** @type {Promise<Judgement | null>} */
+    const answer = chrome.runtime.sendMessage({ type, facts }).catch(() => null);
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
-    const judgement = await Promise.race([chrome.runtime.sendMessage({ type, facts }).catch(() => null), late]);
-    if (judgement) known.set(id, { hold: judgement.hold, at: performance.now() });
+    const judgement = await Promise.race([answer, late]);
+    if (judgement && !judgement.once) known.set(id, { hold: judgement.hold, at: performance.now() });
+    // A question that comes too late is taken back: the browser's own box has asked by then.
+    if (!judgement) void answer.then((given) => given?.question && tell({ type: "dismiss", id: given.question }));
     return judgement ?? null;
   };
+
+  /** @param {ContentMessage} message */
+  const tell = (message) => chrome.runtime.sendMessage(message).catch(() => {});
 
   /**
    * A person is filling in this form: have its judgement ready.
@@ -48,22 +56,18 @@ const formtraceHold = (() => {
     void ask("typing", facts);
   };
 
-  /** The person has typed: from now on, navigations that carry it are looked at. */
-  const begin = () => {
-    typed = true;
-  };
-
   /**
    * Stops the event unless its facts are known to be harmless.
    * @param {Event} event
    * @param {Facts} facts
-   * @param {Stopped} stopped
+   * @param {Omit<Stopped, "key" | "enctype">} submission
    */
-  const judge = async (event, facts, stopped) => {
+  const judge = async (event, facts, submission) => {
     const id = key(facts);
+    const stopped = { ...submission, key: id, enctype: facts.target.enctype };
     const before = known.get(id);
     if (before && !before.hold && performance.now() - before.at < FRESH) {
-      chrome.runtime.sendMessage({ type: "sent", facts }).catch(() => {});
+      void tell({ type: "sent", facts });
       return;
     }
     event.preventDefault();
@@ -81,11 +85,18 @@ const formtraceHold = (() => {
   };
 
   /**
-   * What could not be judged is not sent without a word: the browser's own box asks.
+   * What could not be judged is not sent without a word: the browser's own box asks. Where the browser shows none (in a
+   * frame that may not open boxes) and says no at once, the page says why nothing happens.
    * @param {string} url
    */
-  const unchecked = (url) =>
-    askPerson(`Formtrace could not check this form. It would send what you typed to:\n\n${url}\n\nSend it all the same?`);
+  const unchecked = (url) => {
+    const begin = performance.now();
+    const send = askPerson(`Formtrace could not check this form. It would send what you typed to:\n\n${url}\n\nSend it anyway?`);
+    if (!send && performance.now() - begin < 50) {
+      formtraceOverlay.say(`Formtrace could not check this form, so it was not sent. It would have gone to ${url}`);
+    }
+    return send;
+  };
 
   /**
    * A listener that stops the submission, or asks, when it fails itself: a page must not get past it by making it fail.
@@ -112,8 +123,9 @@ const formtraceHold = (() => {
     if (source instanceof HTMLFormElement) return { form: source, submitter: null };
     const form = source && read(source, "form");
     if (form) return { form, submitter: /** @type {HTMLElement} */ (source) };
+    if (!posted) return { form: null, submitter: null }; // a link, or a script that sets the address
     if (last.form && performance.now() - last.at < 1000) return last;
-    return { form: posted ? foreign() : null, submitter: null };
+    return { form: foreign(), submitter: null };
   };
 
   /** A form of a neighbouring document that shows its answer in this frame. @returns {HTMLFormElement | null} */
@@ -136,7 +148,7 @@ const formtraceHold = (() => {
    * @param {HTMLFormElement | null} form
    * @param {FormData | null} shown the navigation's
    */
-  const sending = (form, shown) => {
+  const collected = (form, shown) => {
     const own = lists.filter((list) => list.form === form && performance.now() - list.at < 1000);
     return (shown ? own.at(-2) : own.at(-1))?.data ?? shown;
   };
@@ -153,16 +165,12 @@ const formtraceHold = (() => {
     last.at = -1e9;
     // Chromium gives formData by the form's own method, also where the button has another one.
     const method = event.sourceElement && form ? effective(form, submitter, "method") : formData ? "post" : "get";
-    const data = method === "post" && sending(form, formData);
+    const data = method === "post" && collected(form, formData);
     const entries = data ? formtracePlatform.entries(data) : null;
-    let facts = form && of(form, submitter, url, method);
-    if (!facts?.fields.some((field) => field.filled)) {
-      // No form, or one that nobody fills in: does it carry what was typed elsewhere on the page?
-      if (!typed) return;
-      const values = entries ? entries.map(([, value]) => String(value)) : [...new URL(url).searchParams.values()];
-      facts = carried(url, method, values);
-    }
-    if (!facts) return;
+    const also = carried(sending(form, entries, url));
+    if (!form && !also.length) return;
+    const facts = of(form, submitter, url, method, also);
+    if (!isFilled(facts)) return;
     const replace = event.navigationType === "replace";
     void judge(event, facts, { url, method, replace, form, submitter, entries, elsewhere: false, early: false });
   };
@@ -173,51 +181,76 @@ const formtraceHold = (() => {
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     const submitter = event.submitter;
     last = { form, submitter, at: performance.now() };
-    if (formtraceResume.busy()) return rewritten(form, submitter, formtraceFacts.target(form, submitter));
-    const facts = of(form, submitter);
+    const resumed = formtraceResume.now();
+    if (resumed) return afterHandlers(form, submitter, resumed.key);
+    const facts = of(form, submitter, undefined, undefined, loose(form));
     const { method, context: where } = facts.target;
     const here =
       where === "_self" ||
       (where === "_parent" && window.parent === window) ||
       (where === "_top" && window.top === window) ||
       where === window.name;
-    if (here || method === "dialog" || !facts.fields.some((field) => field.filled)) return;
-    const url = formtraceFacts.target(form, submitter);
-    void judge(event, facts, { url, method, replace: false, form, submitter, entries: null, elsewhere: true, early: true });
-    if (!event.defaultPrevented) rewritten(form, submitter, url);
+    if (here || method === "dialog") return;
+    if (isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, true));
+    if (!event.defaultPrevented) afterHandlers(form, submitter, key(facts));
+  };
+
+  /** @param {Facts} facts */
+  const isFilled = (facts) => facts.fields.some((field) => field.filled);
+
+  /**
+   * A submission whose answer goes to another window.
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} submitter
+   * @param {Facts} facts
+   * @param {boolean} early
+   */
+  const elsewhere = (form, submitter, facts, early) => {
+    const { method } = facts.target;
+    return { url: effective(form, submitter, "action"), method, replace: false, form, submitter, entries: null, elsewhere: true, early };
   };
 
   /**
-   * A submission that was allowed before the page's own handlers ran goes through them now. If they give it another target,
-   * it is judged again.
+   * A submission that was allowed before the page's own handlers ran goes through them now. If they give it another target
+   * or more to carry, it is judged again.
    * @param {HTMLFormElement} form
    * @param {HTMLElement | null} submitter
-   * @param {string} allowed
+   * @param {string} allowed key of the facts
    */
-  const rewritten = (form, submitter, allowed) => {
+  const afterHandlers = (form, submitter, allowed) => {
     const after = (/** @type {Event} */ event) => {
-      const url = formtraceFacts.target(form, submitter);
-      if (event.defaultPrevented || url === allowed) return;
-      const facts = of(form, submitter);
-      const { method } = facts.target;
-      void judge(event, facts, { url, method, replace: false, form, submitter, entries: null, elsewhere: true, early: false });
+      if (event.defaultPrevented) return;
+      const copied = carried(sending(form, null, effective(form, submitter, "action")));
+      const facts = of(form, submitter, undefined, undefined, [...new Set([...loose(form), ...copied])]);
+      if (key(facts) !== allowed && isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, false));
     };
-    window.addEventListener("submit", after, { once: true });
-    setTimeout(() => window.removeEventListener("submit", after)); // it did not come so far
+    const root = call(form, "getRootNode") instanceof ShadowRoot ? call(form, "getRootNode") : window;
+    const listener = guarded(after);
+    root.addEventListener("submit", listener, { once: true });
+    setTimeout(() => root.removeEventListener("submit", listener)); // it did not come so far
   };
 
   globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
-  window.addEventListener("submit", guarded(onSubmit), true);
-  window.addEventListener(
-    "formdata",
-    (event) => {
-      const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
-      if (last.form !== form) last = { form, submitter: null, at: 0 };
-      last.at = performance.now();
-      lists = [...lists.slice(-1), { form, data: event.formData, at: last.at }];
-    },
-    true,
-  );
+
+  /** @param {FormDataEvent} event */
+  const onFormData = (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
+    if (last.form !== form) last = { form, submitter: null, at: 0 };
+    last.at = performance.now();
+    lists = [...lists.slice(-1), { form, data: event.formData, at: last.at }];
+  };
+
+  /**
+   * Sees the submissions of a window or of a shadow tree.
+   * @param {Window | ShadowRoot} root
+   */
+  const watch = (root) => {
+    if (root !== window && watched.has(/** @type {Node} */ (root))) return;
+    if (root !== window) watched.add(/** @type {Node} */ (root));
+    root.addEventListener("submit", /** @type {EventListener} */ (guarded(onSubmit)), true);
+    root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
+  };
+  watch(window);
 
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender) => {
     if (sender.id !== chrome.runtime.id || sender.tab || message.type !== "decided") return;
@@ -227,5 +260,5 @@ const formtraceHold = (() => {
     if (message.send) formtraceResume.send(stopped);
   });
 
-  return { begin, prepare };
+  return { prepare, watch };
 })();

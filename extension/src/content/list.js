@@ -1,9 +1,9 @@
-// Run by the popup, in every frame: the facts of every form of this document, shadow trees included. The last expression
-// is the answer.
+// Run by the popup, in every frame: the facts of every form of this document, shadow trees included, each with its own
+// target and with those of the buttons that bring another. The last expression is the answer.
 
 (() => {
   if (typeof formtraceFacts === "undefined") return null;
-  const { read, call, of } = formtraceFacts;
+  const { call, plain, of, buttons, overriding } = formtraceFacts;
 
   /**
    * @param {Document | ShadowRoot} root
@@ -19,11 +19,17 @@
     return found;
   };
 
+  /** @param {Facts} facts */
+  const target = ({ target: { url, method, context } }) => [url, method, context].join(" ");
+
   /** @param {HTMLFormElement} form */
-  const button = (form) => Array.from(read(form, "elements")).find((/** @type {any} */ element) => element.type === "submit");
+  const submissions = (form) => {
+    const ways = [of(form), ...buttons(form).filter(overriding).map((button) => of(form, button))];
+    return ways.filter((way, index) => ways.findIndex((other) => target(other) === target(way)) === index);
+  };
 
   const forms = inside(document)
-    .map((form) => of(form, button(form)))
+    .flatMap(submissions)
     .filter((facts) => facts.fields.length > 0 && facts.target.method !== "dialog");
-  return { url: location.href, origin: location.origin, forms };
+  return { url: plain(location.href), origin: location.origin, forms };
 })();

@@ -5,7 +5,7 @@ const formtraceOverlay = (() => {
   const { call } = formtraceFacts;
   const HTML = "http://www.w3.org/1999/xhtml";
 
-  /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, frame: HTMLIFrameElement, at: number } | null} */
+  /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, content: HTMLElement } | null} */
   let shown = null;
 
   /**
@@ -23,8 +23,9 @@ const formtraceOverlay = (() => {
   };
 
   const dismiss = () => {
-    if (shown) chrome.runtime.sendMessage({ type: "dismiss", id: shown.id }).catch(() => {});
-    close();
+    const id = shown?.id;
+    close(); // first: when the extension was updated meanwhile, the next line throws
+    if (id && chrome.runtime?.id) chrome.runtime.sendMessage({ type: "dismiss", id }).catch(() => {});
   };
 
   const close = () => {
@@ -35,8 +36,12 @@ const formtraceOverlay = (() => {
     host.remove();
   };
 
-  /** @param {string} id */
-  const open = (id) => {
+  /**
+   * Holds something up over the page.
+   * @param {string} id of the question; "" where there is none
+   * @param {HTMLElement} content
+   */
+  const hold = (id, content) => {
     close();
     const host = element("div", { position: "fixed" });
     const dialog = element("dialog", {
@@ -50,22 +55,10 @@ const formtraceOverlay = (() => {
       overflow: "hidden",
       background: "rgb(12 18 28 / 0.5)",
     });
-    const frame = element("iframe", {
-      width: "min(38rem, calc(100% - 16px))",
-      height: "30rem",
-      "max-height": "calc(100% - 16px)",
-      "border-radius": "14px",
-      outline: "1px solid transparent", // seen where the browser sets the colours
-      "box-shadow": "0 1px 2px rgb(0 0 0 / 0.3), 0 16px 48px rgb(0 0 0 / 0.35)",
-      "color-scheme": "light dark",
-      background: "Canvas",
-    });
-    frame.title = "Formtrace";
-    frame.src = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
-    dialog.append(frame);
+    dialog.append(content);
     host.attachShadow({ mode: "closed" }).append(dialog);
     const at = performance.now();
-    shown = { id, host, dialog, frame, at };
+    shown = { id, host, dialog, content };
     dialog.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       // The second half of a double click on the page's button must not be taken for an answer.
       if (event.isTrusted && event.target === dialog && performance.now() - at > 600) dismiss();
@@ -77,7 +70,39 @@ const formtraceOverlay = (() => {
     dialog.addEventListener("close", () => shown?.dialog === dialog && dismiss());
     call(document, "querySelector", ":root").append(host);
     dialog.showModal();
+  };
+
+  const BOX = {
+    width: "min(38rem, calc(100% - 16px))",
+    "max-height": "calc(100% - 16px)",
+    "border-radius": "14px",
+    outline: "1px solid transparent", // seen where the browser sets the colours
+    "box-shadow": "0 1px 2px rgb(0 0 0 / 0.3), 0 16px 48px rgb(0 0 0 / 0.35)",
+    "color-scheme": "light dark",
+    background: "Canvas",
+  };
+
+  /** @param {string} id */
+  const open = (id) => {
+    const frame = element("iframe", { ...BOX, height: "30rem" });
+    frame.title = "Formtrace";
+    frame.src = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
+    hold(id, frame);
     frame.focus();
+  };
+
+  /**
+   * Tells the person something, where there is no question.
+   * @param {string} text
+   */
+  const say = (text) => {
+    const box = element("div", { ...BOX, "box-sizing": "border-box", padding: "20px", overflow: "auto", color: "CanvasText", font: "1rem/1.5 system-ui" });
+    const button = element("button", { all: "revert", display: "block", margin: "16px 0 0", font: "inherit" });
+    button.textContent = "Close";
+    button.addEventListener("click", dismiss);
+    box.append(text, button);
+    hold("", box);
+    button.focus();
   };
 
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
@@ -86,9 +111,11 @@ const formtraceOverlay = (() => {
       open(message.id);
       answer(true);
     } else if (message.type === "size" && shown?.id === message.id) {
-      shown.frame.style.setProperty("height", Math.ceil(message.height) + "px", "important");
+      shown.content.style.setProperty("height", Math.ceil(message.height) + "px", "important");
     } else if (message.type === "close" && shown?.id === message.id) {
       close();
     }
   });
+
+  return { say };
 })();

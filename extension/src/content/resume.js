@@ -2,13 +2,15 @@
 // body, same target; the page's own handlers, which have run already, do not run again.
 
 const formtraceResume = (() => {
-  const { read, call, of } = formtraceFacts;
+  const { read, call, effective } = formtraceFacts;
 
   /**
    * A submission that was stopped.
    * @typedef {object} Stopped
    * @property {string} url
    * @property {string} method
+   * @property {string} enctype
+   * @property {string} key of its facts
    * @property {boolean} replace the history entry was to be replaced
    * @property {HTMLFormElement | null} form
    * @property {HTMLElement | null} submitter
@@ -72,7 +74,7 @@ const formtraceResume = (() => {
           for (const type of ["submit", "formdata"]) root.addEventListener(type, silence, true);
         }
         undo.push(lend(form, "novalidate", "")); // it was valid when it was stopped
-        if (of(form, button).target.url !== of(form, button, stopped.url).target.url) {
+        if (effective(form, button, "action") !== stopped.url) {
           const own = button?.hasAttribute("formaction");
           undo.push(lend(own && button ? button : form, own ? "formaction" : "action", stopped.url));
         }
@@ -93,13 +95,12 @@ const formtraceResume = (() => {
   const rebuild = (stopped) => {
     const make = (/** @type {string} */ name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
     const form = make("form");
-    const entries = stopped.entries ?? [];
     form.method = "post";
+    form.enctype = stopped.enctype;
     form.acceptCharset = read(document, "characterSet");
-    if (entries.some(([, value]) => typeof value !== "string")) form.enctype = "multipart/form-data";
     form.hidden = true;
     form.action = stopped.url;
-    for (const [name, value] of entries) {
+    for (const [name, value] of stopped.entries ?? []) {
       const input = make("input");
       input.type = typeof value === "string" ? "hidden" : "file";
       input.name = name;
@@ -128,8 +129,11 @@ const formtraceResume = (() => {
     } else if (stopped.method === "get") {
       if (stopped.replace) location.replace(stopped.url);
       else location.assign(stopped.url); // the query is in the URL already
-    } else {
+    } else if (stopped.entries) {
       rebuild(stopped);
+    } else {
+      expected = "";
+      formtraceOverlay.say("The page has taken this form away while it was stopped. Nothing was sent. If you want to send it, fill it in again.");
     }
   };
 
@@ -143,10 +147,8 @@ const formtraceResume = (() => {
     return true;
   };
 
-  /** Is a submission being sent again, in this very moment? */
-  const busy = () => now !== null;
 
   for (const type of ["submit", "formdata"]) window.addEventListener(type, silence, true);
 
-  return { send, allows, busy };
+  return { send, allows, now: () => now };
 })();

@@ -1,7 +1,7 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
-import { attribution, element, evidenceOf, findingItem, icon, operatorFact, route } from "../ui/parts.js";
+import { attribution, element, evidenceOf, findingItem, icon, notChecked, operatorFact, route } from "../ui/parts.js";
 
 /** The page's click must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
@@ -10,31 +10,38 @@ const SHOWN = 3;
 const id = location.hash.slice(1);
 /** @type {chrome.runtime.Port | null} */
 let port = null;
-let answered = false;
+/** What the person chose; sent again until the background has it. @type {Answer | null} */
+let chosen = null;
+let settled = false;
 
 connect();
 
 function connect() {
   port = chrome.runtime.connect({ name: "dialog" });
   port.onMessage.addListener((/** @type {ToDialog} */ message) => {
-    if (message.type === "question") show(message);
-    else gone();
+    if (message.type === "gone") return gone();
+    show(message);
+    if (chosen) send({ type: "answer", answer: chosen });
   });
   port.onDisconnect.addListener(() => {
-    if (!answered) setTimeout(connect, 200); // the background was stopped while the person thinks; the question is kept
+    if (!settled && chrome.runtime?.id) setTimeout(connect, 200); // the background was stopped while the person thinks; the question is kept
   });
   send({ type: "claim", id });
 }
 
 /** @param {FromDialog} message */
 function send(message) {
-  port?.postMessage(message);
+  try {
+    port?.postMessage(message);
+  } catch {
+    // the port has just gone: connect() sends an answer again
+  }
 }
 
 /** @param {Answer} answer */
 function choose(answer) {
-  if (answered) return;
-  answered = true;
+  if (chosen) return;
+  chosen = answer;
   send({ type: "answer", answer });
 }
 
@@ -83,9 +90,9 @@ function more(report, shown, looked) {
     ...shown.map((finding) => `${finding.title}: ${evidenceOf(finding)}.`),
     operatorFact(report),
     `It would go by ${target.method.toUpperCase()} to ${target.url}.`,
-    ...report.unknown.map((line) => "Not checked – " + line + "."),
+    ...notChecked(report),
     `Rules: ${report.bundle.channel} ${report.bundle.version}, ${report.bundle.revision}${report.bundle.stale ? ", out of date" : ""}.`,
-    looked ? `The name ${target.host} was looked up by the worker you chose.` : "Nothing was looked up: no name left this machine.",
+    looked ? `The worker you chose was asked about ${target.host}.` : "Nothing was looked up: no worker was told this host’s name.",
   ];
   list.append(...facts.filter(Boolean).map((line) => element("li", "small", line)));
   const title = others > 0 ? `${others} more ${others === 1 ? "reason" : "reasons"}, and where each fact is from` : "Where each fact is from";
@@ -96,7 +103,11 @@ function more(report, shown, looked) {
 function buttons({ page, target }, always) {
   const row = element("div", "answers early");
   row.append(button("dont", "Don’t send", "primary"), button("once", "Send once", ""));
-  if (always) row.append(button("always", `Always allow ${page.site} → ${target.site}`, "plain"));
+  if (always) {
+    const allow = button("always", `Always allow ${page.site} → ${target.site}`, "plain");
+    allow.title = "For what is sent now. Another kind of data, or a new warning, is stopped again.";
+    row.append(allow);
+  }
   return row;
 }
 
@@ -121,9 +132,10 @@ function arm(answers) {
 }
 
 function gone() {
-  if (answered) return;
-  answered = true;
-  document.body.replaceChildren(element("main", "", element("h1", "", "This question has been answered.")));
+  settled = true;
+  if (window === window.top) window.close(); // a window of its own, where no page could hold up the dialog
+  if (chosen) return;
+  document.body.replaceChildren(element("main", "", element("h1", "", "This question is no longer open.")));
 }
 
 function measure() {

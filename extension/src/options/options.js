@@ -20,14 +20,15 @@ const state = get("worker-state", HTMLElement);
 
 void Promise.all([showSettings(), showPairs(), showMemory()]);
 
-home.addEventListener("change", () => chrome.storage.local.set({ home: home.value }));
+home.addEventListener("change", chooseHome);
+get("confirm", HTMLElement).addEventListener("click", chooseHome);
 get("save", HTMLElement).addEventListener("click", save);
 worker.addEventListener("keydown", (event) => event.key === "Enter" && save());
 get("test", HTMLElement).addEventListener("click", test);
 get("off", HTMLElement).addEventListener("click", async () => {
   await chrome.storage.local.set({ worker: "" });
   worker.value = "";
-  say("No worker is asked. Nothing leaves this machine.");
+  say("No worker is asked. Formtrace sends nothing.");
 });
 get("clear", HTMLElement).addEventListener("click", async () => {
   await forgetTargets();
@@ -39,24 +40,30 @@ async function showSettings() {
   const names = countries();
   home.replaceChildren(new Option("Not chosen", ""), ...names.map(([code, name]) => new Option(name, code)));
   home.value = chosen.home;
+  get("guessed", HTMLElement).hidden = !chosen.guessed;
   worker.value = chosen.worker;
-  say(chosen.worker ? "" : "No worker is asked. Nothing leaves this machine.");
+  say(chosen.worker ? "" : "No worker is asked. Formtrace sends nothing.");
+}
+
+async function chooseHome() {
+  await chrome.storage.local.set({ home: home.value });
+  get("guessed", HTMLElement).hidden = true;
 }
 
 async function save() {
   const address = worker.value.trim();
   const origin = address ? workerOrigin(address) : "";
-  if (origin === null) return say("The address must begin with https:// (or http:// on this machine).", true);
+  if (origin === null) return say("The address must begin with https:// (or, on this machine, http://localhost or http://127.0.0.1).", true);
   worker.value = origin;
   await chrome.storage.local.set({ worker: origin });
-  return say(origin ? "Saved." : "No worker is asked. Nothing leaves this machine.");
+  return say(origin ? "Saved." : "No worker is asked. Formtrace sends nothing.");
 }
 
 async function test() {
   say("Asking…");
   /** @type {WorkerHealth | null} */
   const health = await chrome.runtime.sendMessage({ type: "health", worker: worker.value }).catch(() => null);
-  say(health?.detail ?? "The test could not be made.", !health?.ok);
+  say(health?.detail ?? "The test failed.", !health?.ok);
 }
 
 async function showPairs() {
@@ -64,15 +71,15 @@ async function showPairs() {
   const list = get("pairs", HTMLElement);
   list.replaceChildren(
     ...all.map(([key, pair]) => {
-      const button = element("button", "", "Take back");
+      const button = element("button", "", "Remove");
       button.type = "button";
-      button.setAttribute("aria-label", `Take back ${pair.page} → ${pair.target}`);
+      button.setAttribute("aria-label", `Remove ${pair.page} → ${pair.target}`);
       button.addEventListener("click", async () => {
         await revoke(key);
         await showPairs();
       });
       const words = element("span", "", element("b", "", `${pair.page} → ${pair.target}`), element("br"));
-      words.append(element("span", "muted small", ["since " + day(new Date(pair.at).toISOString()), ...pair.rules].join(" · ")));
+      words.append(element("span", "muted small", ["since " + day(new Date(pair.at).toISOString()), ...(pair.kinds ?? []), ...pair.rules].join(" · ")));
       return element("li", "", words, button);
     }),
   );

@@ -1,7 +1,7 @@
 // The popup: this page's forms with target, country, operator and verdict; what was looked up; what could not be seen.
 // For one tab: popup.html?tab=ID.
 
-import { attribution, element, findingItem, icon, operatorFact, route, standing, VERDICTS } from "../ui/parts.js";
+import { attribution, country, element, findingItem, icon, notChecked, operatorFact, route, standing, VERDICTS } from "../ui/parts.js";
 
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
@@ -18,22 +18,23 @@ async function show() {
   const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
   if (!overview) return content.replaceChildren(element("p", "", "Formtrace could not look at this page."));
   const source = overview.forms.some(({ place }) => place) ? attribution() : null;
-  content.replaceChildren(...[forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
+  content.replaceChildren(...[home(overview), forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
 }
 
 /** @param {Overview} overview */
-function forms({ reachable, forms: all, more, error }) {
+function forms({ reachable, absent, forms: all, more, error }) {
   if (!reachable) return element("p", "", "The browser keeps extensions out of this page. Formtrace cannot see its forms.");
   if (error) return element("p", "", "The forms could not be judged: " + error);
+  if (absent) return element("p", "", "Reload this page: Formtrace was not here when it opened.");
   if (!all.length) return element("p", "", "No form was found on this page.");
   const sorted = [...all].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  const title = all.length === 1 ? "One form on this page, if all of it were filled in" : `${all.length} forms on this page, if all were filled in`;
+  const title = (all.length === 1 ? "One form" : `${all.length} forms`) + " on this page, as if filled in";
   return element(
     "section",
     "",
     element("h2", "", title),
     element("div", "forms", ...sorted.map((report) => form(report, all.length === 1))),
-    more > 0 && element("p", "muted small", `${more} more forms were not looked at.`),
+    more > 0 && element("p", "muted small", more === 1 ? "One more form was not looked at." : `${more} more forms were not looked at.`),
   );
 }
 
@@ -42,7 +43,7 @@ function form(report, open) {
   const { target, operator } = report;
   const turn = icon("head");
   turn.setAttribute("class", "icon turn");
-  const who = [operator?.name ?? (target.sameSite ? "the same site" : "operator not known"), standing(report) && "server: " + standing(report)].filter(Boolean).join(" · ");
+  const who = [operator?.name ?? (target.sameSite ? "the same site" : "operator not known"), standing(report)].filter(Boolean).join(" · ");
   const summary = element(
     "summary",
     "",
@@ -52,7 +53,7 @@ function form(report, open) {
   );
   const reasons = report.findings.map((finding) => findingItem(finding, { evidence: true, heading: "h3" }));
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
-  const unknown = report.unknown.map((line) => element("li", "muted small", "Not checked – " + line + "."));
+  const unknown = notChecked(report).map((line) => element("li", "muted small", line));
   const inside = element("div", "inside", element("p", "", report.headline), route(report), element("ul", "", ...reasons, known, ...unknown));
   const details = element("details", "form " + report.verdict, summary, inside);
   details.open = open && report.verdict !== "clear";
@@ -65,29 +66,48 @@ function unseen({ reachable }) {
   return element(
     "p",
     "muted small",
-    "Not seen here: what the page’s scripts send without a form, where a server passes it on to, and frames that the browser keeps extensions out of.",
+    "Not seen here: what the page’s scripts send without a form, or by a form in a frame of another site into a window or frame outside it; where a server passes it on to; and frames that the browser keeps extensions out of.",
   );
+}
+
+/** The question of the home, until it is answered. @param {Overview} overview */
+function home({ settings: { home: code, guessed } }) {
+  if (guessed) return advice(`Your home is guessed from the browser’s language: ${country(code)}. Is that right?`);
+  return code ? null : advice("You have not chosen your country. Without it, nothing can be said about whether data leaves its law’s protection.");
 }
 
 /** @param {Overview} overview */
 function worker({ settings: chosen }) {
-  if (chosen.worker && chosen.home) return null;
-  const lacks = [!chosen.home && "your country", !chosen.worker && "a worker that looks hosts up"].filter(Boolean).join(" and ");
-  const choose = element("button", "plain small", "Choose in the settings");
-  choose.type = "button";
-  choose.addEventListener("click", settings);
-  return element("aside", "small", `You have not chosen ${lacks}. Without, less can be said about where data goes. `, choose);
+  return chosen.worker ? null : advice("You have not chosen a worker that looks hosts up. Without one, less can be said about where data goes.");
+}
+
+/** @param {string} words */
+function advice(words) {
+  const open = element("button", "plain small", "Open settings");
+  open.type = "button";
+  open.addEventListener("click", settings);
+  return element("aside", "small", words + " ", open);
 }
 
 /** @param {Overview} overview */
-function lookedUp({ lookups, settings: { worker: address } }) {
-  if (!lookups.length) return element("p", "muted small", "Nothing was looked up: no host name has left this machine.");
+function lookedUp({ lookups }) {
+  if (!lookups.length) return element("p", "muted small", "Nothing was looked up: no worker was told a host’s name.");
   const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const rows = lookups.slice(0, LOOKUPS).flatMap(({ host, at, outcome }) => [
-    element("span", "", host),
-    element("span", "muted", (outcome === "failed" ? "no answer, " : "") + time.format(at)),
-  ]);
-  return element("section", "", element("h2", "", `Looked up by ${address || "the worker"}`), element("div", "lookups small", ...rows));
+  const latest = lookups.slice(0, LOOKUPS);
+  const workers = [...new Set(latest.map(({ worker }) => worker))]; // another may have been chosen since
+  return element(
+    "section",
+    "",
+    ...workers.flatMap((asked) => {
+      const rows = latest
+        .filter(({ worker }) => worker === asked)
+        .flatMap(({ host, at, outcome }) => [
+          element("span", "", host),
+          element("span", "muted", (outcome === "failed" ? "no answer, " : "") + time.format(at)),
+        ]);
+      return [element("h2", "", `Looked up by ${asked}`), element("div", "lookups small", ...rows)];
+    }),
+  );
 }
 
 function settings() {

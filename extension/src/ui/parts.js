@@ -67,7 +67,7 @@ export function route(report) {
     "route",
     stop("This page", page.host || page.url),
     leg(open ? "unlock" : "lock", open ? "not encrypted" : target.scheme === "https" ? "encrypted" : "stays here", open ? "open" : "sealed"),
-    stop("would send it to", target.host || target.scheme + ":", pinned(standing(report)), network(report)),
+    stop("would send it to", target.host || target.scheme + ":", pinned(where(report)), network(report)),
     leg(null, "", "short"),
     runBy(report),
   );
@@ -110,23 +110,54 @@ function network({ place, target }) {
 function runBy(report) {
   const { operator, target } = report;
   const name = operator?.name ?? (target.sameSite ? "the same site" : target.network === "loopback" ? "this machine" : UNKNOWN);
-  return stop("run by", name, operator?.jurisdiction ? "law: " + country(operator.jurisdiction) : "");
+  return stop("run by", name, operator?.jurisdiction ? `law: ${country(operator.jurisdiction)}${operator.verified ? "" : ", not checked"}` : "");
 }
 
-/** A country beside a pin. @param {string} words */
-function pinned(words) {
-  return words && element("div", "also country", icon("place"), element("span", "", words));
+/** Where the server stands, beside a pin. @param {Where} where */
+function pinned({ land, words }) {
+  if (!land && !words) return null;
+  const pin = element("div", "also country", icon("place"), element("span", "", land || words));
+  return land ? element("div", "", element("div", "what", "server in"), pin) : pin;
+}
+
+/** @typedef {{ land: string, words: string }} Where a country, or else what is said instead; neither where that is no question */
+
+/**
+ * The country that the server stands in. It is not whose law its operator is under.
+ * @param {Report} report
+ * @returns {Where}
+ */
+function where({ place, target }) {
+  if (target.network !== "public") return { land: "", words: "" };
+  if (place?.confidence === "anycast") return { land: "", words: "served from many countries at once" };
+  if (!place?.country) return { land: "", words: target.sameSite ? "" : "country not known" };
+  const land = place.countryName || country(place.country);
+  return { land: land + (place.confidence === "agreed" ? "" : " (not certain)"), words: "" };
+}
+
+/** The same in words. @param {Report} report */
+export function standing(report) {
+  const { land, words } = where(report);
+  return land ? "server in " + land : words;
 }
 
 /**
- * The country that the server stands in, in words: "" where that is no question. It is not whose law its operator is under.
+ * What could not be checked, a sentence for each reason. The report's lines are "subject: reason".
  * @param {Report} report
  */
-export function standing({ place, target }) {
-  if (target.network !== "public") return "";
-  if (place?.confidence === "anycast") return "servers all over the world";
-  if (!place?.country) return target.sameSite ? "" : "country not known";
-  return country(place.country) + (place.confidence === "agreed" ? "" : " (not certain)");
+export function notChecked({ unknown }) {
+  /** @type {Map<string, string[]>} */
+  const subjects = new Map();
+  for (const line of unknown) {
+    const cut = line.indexOf(": ");
+    const [subject, why] = cut < 0 ? [line, ""] : [line.slice(0, cut), line.slice(cut + 2)];
+    subjects.set(why, [...(subjects.get(why) ?? []), subject]);
+  }
+  const list = new Intl.ListFormat("en-GB");
+  return [...subjects].map(([why, names]) => {
+    const [, unasked, reason] = /^(not looked up)?(?:: )?(.*)$/.exec(why) ?? [];
+    return `${unasked ? "Not looked up" : "Not checked"}: ${list.format(names)}${reason ? ` (${reason})` : ""}.`;
+  });
 }
 
 /**
@@ -135,8 +166,8 @@ export function standing({ place, target }) {
  */
 export function operatorFact({ operator }) {
   if (!operator) return "";
-  const law = operator.jurisdiction && `, under the law of ${country(operator.jurisdiction)}`;
-  return `${operator.name}: ${operator.role}${law}${operator.verified ? "" : " (nobody has checked this entry yet)"}.`;
+  const facts = [operator.role, operator.jurisdiction && "law: " + country(operator.jurisdiction), !operator.verified && "not checked"];
+  return `${operator.name} (${facts.filter(Boolean).join(", ")}).`;
 }
 
 /** Who made the tables of networks, as their licences ask wherever something of them is shown. */
@@ -159,9 +190,9 @@ export function country(code) {
 
 /**
  * @param {Finding} finding
- * @param {{ evidence?: boolean, advice?: boolean, heading?: "h2" | "h3" }} [options]
+ * @param {{ evidence?: boolean, heading?: "h2" | "h3" }} [options]
  */
-export function findingItem(finding, { evidence = false, advice = true, heading = "h2" } = {}) {
+export function findingItem(finding, { evidence = false, heading = "h2" } = {}) {
   return element(
     "li",
     "finding " + finding.verdict,
@@ -171,7 +202,7 @@ export function findingItem(finding, { evidence = false, advice = true, heading 
       "",
       element(heading, "", finding.title),
       element("p", "", finding.why),
-      advice && finding.instead && element("p", "instead", finding.instead),
+      finding.instead && element("p", "instead", finding.instead),
       evidence && element("p", "evidence", evidenceOf(finding)),
     ),
   );

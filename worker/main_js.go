@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"strings"
 	"syscall/js"
 	"unsafe"
 
@@ -43,6 +45,22 @@ func newHandler() (*api.Handler, error) {
 		Places: revision(service.Places),
 		Cache:  platformCache{space: space()},
 	}), nil
+}
+
+// withoutValues tells which settings are wrong and nothing that stands in them:
+// the resolver's address may be a secret, and the answer is public.
+func withoutValues(err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return err
+	}
+	var names []string
+	for _, e := range joined.Unwrap() {
+		if s, ok := e.(*settingError); ok {
+			names = append(names, s.name)
+		}
+	}
+	return fmt.Errorf("not understood: %s. The worker's console says what was expected", strings.Join(names, ", "))
 }
 
 // variable returns a variable of wrangler.jsonc, or what stands in its place.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -69,22 +68,6 @@ type settingError struct {
 }
 
 func (e *settingError) Error() string { return e.name + ": " + e.err.Error() }
-
-// withoutValues tells which settings are wrong and nothing that stands in them:
-// the resolver's address may be a secret, and the answer is public.
-func withoutValues(err error) error {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return err
-	}
-	var names []string
-	for _, e := range joined.Unwrap() {
-		if s, ok := e.(*settingError); ok {
-			names = append(names, s.name)
-		}
-	}
-	return fmt.Errorf("not understood: %s. The worker's console says what was expected", strings.Join(names, ", "))
-}
 
 // checkResolver accepts https, and http to what is not on the public internet.
 func checkResolver(resolver string) error {

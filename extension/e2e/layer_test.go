@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,12 +34,17 @@ var layer = []struct {
 	page string // of http://forms.example.org/, or a whole address
 	fill string // instead of fill
 	act  string // how the person or the page sends the form
+	bare string // instead of act, in the browser without the extension
 	path string // where it arrives
+
+	chance string // what may stand in the body or not
 }{
 	{page: "click", act: `await page.click('[value=subscribe]')`, path: "/click"},
 	{page: "click", act: `await page.click('[value=other]')`, path: "/click"},
 	{page: "click", act: `await page.focus('[name=email]'); await page.keyboard.press('Enter')`, path: "/click"},
-	{page: "click", act: `await page.click('[value=subscribe]', { count: 2 })`, path: "/click"},
+	// Whether the second click of two still reaches the page's handler, which then
+	// counts it in a field, is a matter of time in any browser; that one is sent is not.
+	{page: "click", act: `await page.click('[value=subscribe]', { count: 2 })`, bare: `await page.click('[value=subscribe]')`, chance: "%2C+2", path: "/click"},
 	{page: "formaction", act: `await page.click('[name=go]')`, path: "/formaction"},
 	{page: "formmethod", act: `await page.click('[name=go]')`, path: "/formmethod"},
 	{page: "rewritten", act: `await page.click('[name=go]')`, path: "/rewritten"},
@@ -110,7 +116,10 @@ func TestLayer(t *testing.T) {
 			if row.fill == "" {
 				row.fill = fill
 			}
-			submit := func(b *Browser) *Page {
+			if row.bare == "" {
+				row.bare = row.act
+			}
+			submit := func(b *Browser, act string) *Page {
 				s.lab.Forget()
 				p := page(t, b)
 				url := row.page
@@ -120,15 +129,15 @@ func TestLayer(t *testing.T) {
 				if err := p.Open(url); err != nil {
 					t.Fatal(err)
 				}
-				if err := p.Act(row.fill+";"+row.act, nil, letter); err != nil {
+				if err := p.Act(row.fill+";"+act, nil, letter); err != nil {
 					t.Fatal(err)
 				}
 				return p
 			}
-			submit(s.without)
+			submit(s.without, row.bare)
 			want := s.arrived(t, collector)
 
-			p := submit(s.with)
+			p := submit(s.with, row.act)
 			shown, err := p.Dialog(waitForDialog)
 			if err != nil || !shown {
 				t.Fatalf("no dialog was shown (%v); %s received %s", err, collector, list(s.received(collector)))
@@ -144,6 +153,11 @@ func TestLayer(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := s.arrived(t, collector)
+			for i := range got {
+				if row.chance != "" {
+					got[i].Body = bytes.ReplaceAll(got[i].Body, []byte(row.chance), nil)
+				}
+			}
 			if list(got) != list(want) {
 				t.Errorf("after consent %s received\n%s\nwant, as without the extension,\n%s", collector, list(got), list(want))
 			}

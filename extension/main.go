@@ -110,43 +110,20 @@ func root() (string, error) {
 }
 
 func build(ctx context.Context, args []string, stdout io.Writer) error {
-	flags := flag.NewFlagSet("build", flag.ContinueOnError)
-	output := flags.String("o", "", "")
-	unminified := flags.Bool("unminified", true, "")
-	if err := parse(flags, args); err != nil {
-		return err
-	}
-	root, err := root()
+	files, output, err := made(ctx, "build", args, true, "unpacked", stdout)
 	if err != nil {
 		return err
 	}
-	files, err := assemble(ctx, root, !*unminified, stdout)
-	if err != nil {
+	if err := pack.WriteFolder(output, files); err != nil {
 		return err
 	}
-	if *output == "" {
-		*output = filepath.Join(root, "extension", "build", "unpacked")
-	}
-	if err := pack.WriteFolder(*output, files); err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "%s: %d files, %s\n", *output, len(files), kilobytes(files.Size()))
+	fmt.Fprintf(stdout, "%s: %d files, %s\n", output, len(files), kilobytes(files.Size()))
 	fmt.Fprintln(stdout, "Load it: chrome://extensions, developer mode, load unpacked.")
 	return nil
 }
 
 func packed(ctx context.Context, args []string, stdout io.Writer) error {
-	flags := flag.NewFlagSet("pack", flag.ContinueOnError)
-	output := flags.String("o", "", "")
-	unminified := flags.Bool("unminified", false, "")
-	if err := parse(flags, args); err != nil {
-		return err
-	}
-	root, err := root()
-	if err != nil {
-		return err
-	}
-	files, err := assemble(ctx, root, !*unminified, stdout)
+	files, output, err := made(ctx, "pack", args, false, "formtrace.zip", stdout)
 	if err != nil {
 		return err
 	}
@@ -154,14 +131,32 @@ func packed(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *output == "" {
-		*output = filepath.Join(root, "extension", "build", "formtrace.zip")
-	}
-	if err := pack.WriteFile(*output, archive); err != nil {
+	if err := pack.WriteFile(output, archive); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s: %d files, %s\n", *output, len(files), kilobytes(len(archive)))
+	fmt.Fprintf(stdout, "%s: %d files, %s\n", output, len(files), kilobytes(len(archive)))
 	return nil
+}
+
+// made is what build and pack have in common: it reads the flags and makes the
+// extension's files. output is where they go; in extension/build, under the name
+// given here, unless a flag says otherwise.
+func made(ctx context.Context, command string, args []string, asWritten bool, name string, stdout io.Writer) (files pack.Files, output string, err error) {
+	flags := flag.NewFlagSet(command, flag.ContinueOnError)
+	flags.StringVar(&output, "o", "", "")
+	unminified := flags.Bool("unminified", asWritten, "")
+	if err := parse(flags, args); err != nil {
+		return nil, "", err
+	}
+	root, err := root()
+	if err != nil {
+		return nil, "", err
+	}
+	if output == "" {
+		output = filepath.Join(root, "extension", "build", name)
+	}
+	files, err = assemble(ctx, root, !*unminified, stdout)
+	return files, output, err
 }
 
 func assemble(ctx context.Context, root string, minified bool, log io.Writer) (pack.Files, error) {

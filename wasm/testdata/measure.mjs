@@ -2,7 +2,7 @@
 // Prints one JSON object: memory in bytes after loading and after 100,000
 // inspections, and for each request the best, the median and the 95th percentile,
 // warm, in microseconds of one call (write the request, inspect; the report
-// stays in linear memory).
+// stays in linear memory), and the report itself.
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
@@ -47,7 +47,7 @@ for (let turn = 0; turn < WARM + TURNS; turn++) {
 for (const { file, request, call, verdict, rounds } of cases) {
   rounds.sort((a, b) => a - b);
   const at = (share) => rounds[Math.floor(rounds.length * share)];
-  result.requests.push({ file, bytes: request.length, report: read(call()).length, verdict, best: at(0), median: at(0.5), p95: at(0.95) });
+  result.requests.push({ file, bytes: request.length, report: read(call()), verdict, best: at(0), median: at(0.5), p95: at(0.95) });
 }
 for (let i = 0; i < 100000; i++) cases[0].call();
 result.after = mem.buffer.byteLength;

@@ -18,11 +18,19 @@
 //	-resolver  RESOLVER  URL of DNS over HTTPS (RFC 8484, POST);
 //	                     https://cloudflare-dns.com/dns-query. It learns the host names
 //	                     that are looked up. http only outside the public internet.
+//	-rdap      RDAP      URL of the bootstrap file that names each registry's RDAP
+//	                     server (RFC 9224); https://data.iana.org/rdap/dns.json
+//	-whois     WHOIS     the WHOIS server that names each registry's; whois.iana.org
+//	-ct        CT        URL of a search of Certificate Transparency logs, for hosts
+//	                     that the platform does not let us contact; https://crt.sh/
 //	-place     PLACE     networks that go before the packaged tables: CSV as
 //	                     place.ParseOverlay reads it. -place names a file, PLACE holds
 //	                     the text itself (Cloudflare allows 5 KB).
 //	-clock     CLOCK     fixed time by which dossiers are dated (RFC 3339), for the
 //	                     lab; empty is now
+//	-carry     CARRY     loopback address of a lab that every connection to a host is
+//	                     carried to (HTTP CONNECT), so that nothing goes out; refused
+//	                     beside a -listen that is not loopback; empty is none
 //
 // The worker itself keeps no log. wrangler dev prints the path of each request,
 // host names included; --log-level warn keeps it from that. It also asks

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"syscall"
@@ -63,8 +64,10 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	}
 	listen := flags.String("listen", "127.0.0.1:8787", "`address` to listen on")
 	attached := flags.Bool("attached", false, "end when standard input does, and so with the program that holds it")
-	value := func(s setting) *string { return flags.String(s.flag, s.standard, s.help) }
-	resolver, file, clock := value(resolverSetting), value(placeSetting), value(clockSetting)
+	values := map[setting]*string{}
+	for _, s := range allSettings {
+		values[s] = flags.String(s.flag, s.standard, s.help)
+	}
 	usage := func(err error) error {
 		fmt.Fprintf(out, "worker: %v\n", err)
 		return errUsage
@@ -77,11 +80,12 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	if flags.NArg() > 0 {
 		return usage(fmt.Errorf("%q: expected flags, or build as the first word", flags.Arg(0)))
 	}
-	rows, err := readPlaces(*file)
+	rows, err := readPlaces(*values[placeSetting])
 	if err != nil {
 		return usage(err)
 	}
-	s, err := understand(func(s setting) string { return "-" + s.flag }, *resolver, rows, *clock)
+	*values[placeSetting] = rows
+	s, err := understand(func(s setting) string { return "-" + s.flag }, func(s setting) string { return *values[s] })
 	if err != nil {
 		return usage(err)
 	}
@@ -91,6 +95,10 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	ln, err := net.Listen("tcp", *listen)
 	if err != nil {
 		return fmt.Errorf("-listen: %w", err)
+	}
+	if s.carry.IsValid() && !loopbackOnly(ln.Addr()) {
+		ln.Close()
+		return usage(fmt.Errorf("-%s: expected -listen on a loopback address beside it, as a lab answers for every host", carrySetting.flag))
 	}
 	handler, err := s.handler(ctx, loopbackOnly(ln.Addr()))
 	if err != nil {
@@ -102,7 +110,7 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 		go func() { io.Copy(io.Discard, in); end() }()
 		ctx = held
 	}
-	fmt.Fprintf(out, "worker: listening on http://%s, asking %s\n", ln.Addr(), *resolver)
+	fmt.Fprintf(out, "worker: listening on http://%s, asking %s\n", ln.Addr(), s.resolver)
 	return serve(ctx, ln, handler)
 }
 
@@ -141,7 +149,7 @@ func (s *settings) handler(ctx context.Context, loopback bool) (http.Handler, er
 	service := s.service(&http.Client{
 		Transport:     &http.Transport{ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, func(context.Context) (string, error) { return table.Data(), nil })
+	}, directDialer{}, func(context.Context) (string, error) { return table.Data(), nil })
 	if _, err := service.Places(ctx); err != nil { // now, not at the first request
 		return nil, err
 	}
@@ -152,6 +160,15 @@ func (s *settings) handler(ctx context.Context, loopback bool) (http.Handler, er
 		Cache:        api.NewMemory(16<<20, time.Now),
 		LoopbackOnly: loopback,
 	}), nil
+}
+
+// directDialer is a lookup.Dialer on the system's sockets.
+type directDialer struct{}
+
+// Dial connects.
+func (directDialer) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+	var d net.Dialer
+	return d.DialContext(ctx, "tcp", to.String())
 }
 
 // loopbackOnly reports whether a listener can be reached from this machine only.

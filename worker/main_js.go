@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"strings"
 	"syscall/js"
 	"unsafe"
@@ -29,8 +31,7 @@ func main() {
 }
 
 func newHandler() (*api.Handler, error) {
-	s, err := understand(func(s setting) string { return s.variable },
-		variable(resolverSetting), variable(placeSetting), variable(clockSetting))
+	s, err := understand(func(s setting) string { return s.variable }, variable)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func newHandler() (*api.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	service := s.service(fetcher{}, loadTable)
+	service := s.service(fetcher{}, noDialer{}, loadTable)
 	return api.New(api.Config{
 		Lookup: service,
 		Rules:  rules,
@@ -74,7 +75,7 @@ func variable(s setting) string {
 // space names these settings in the platform's cache, which outlives them.
 func space() string {
 	h := sha256.New()
-	for _, s := range []setting{resolverSetting, placeSetting, clockSetting} {
+	for _, s := range allSettings {
 		h.Write([]byte(variable(s)))
 		h.Write([]byte{0})
 	}
@@ -92,6 +93,14 @@ func loadTable(ctx context.Context) (string, error) {
 	}
 	data := toBytes(v)
 	return unsafe.String(unsafe.SliceData(data), len(data)), nil // nobody else has these bytes
+}
+
+// noDialer opens no connection yet.
+type noDialer struct{}
+
+// Dial fails.
+func (noDialer) Dial(context.Context, netip.AddrPort) (net.Conn, error) {
+	return nil, errors.New("no connections on this platform yet")
 }
 
 // toBytes copies an ArrayBuffer to Go.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"sync"
 	"time"
@@ -19,44 +20,72 @@ type setting struct {
 	flag, variable, standard, help string
 }
 
-// The settings that both platforms have. Natively there are also -listen and -attached.
+// The settings that both platforms have. Natively there are also -listen,
+// -attached and -data.
 var (
 	resolverSetting = setting{"resolver", "RESOLVER", "https://cloudflare-dns.com/dns-query",
 		"address of the `URL` that answers DNS over HTTPS (RFC 8484) by POST; http only outside the public internet"}
+	rdapSetting = setting{"rdap", "RDAP", "https://data.iana.org/rdap/dns.json",
+		"`URL` of the bootstrap file that names each registry's RDAP server (RFC 9224)"}
+	whoisSetting = setting{"whois", "WHOIS", "whois.iana.org",
+		"`host` of the WHOIS server that names each registry's, for registries without RDAP"}
+	ctSetting = setting{"ct", "CT", "https://crt.sh/",
+		"`URL` of a search of Certificate Transparency logs, for hosts that the platform does not let us contact; empty is none"}
 	placeSetting = setting{"place", "PLACE", "",
 		"`FILE` of networks that go before the packaged tables (CSV: prefix,country,registeredCountry,asn,asName)"}
 	clockSetting = setting{"clock", "CLOCK", "",
 		"fixed `time` by which dossiers are dated (RFC 3339), for the lab; empty is now"}
+	carrySetting = setting{"carry", "CARRY", "",
+		"loopback `address` of a lab that carries every connection to a host (HTTP CONNECT), so that nothing goes out; empty is none"}
+
+	allSettings = []setting{resolverSetting, rdapSetting, whoisSetting, ctSetting, placeSetting, clockSetting, carrySetting}
 )
 
 // settings are the settings, understood.
 type settings struct {
-	resolver string
-	overlay  *place.Overlay
-	now      func() time.Time
+	resolver, rdap, whois, ct string
+	overlay                   *place.Overlay
+	now                       func() time.Time
+	carry                     netip.AddrPort // zero: none
 }
 
-// understand reads the values of the settings; rows is the text of PLACE. The
-// errors name what was expected, under the names that name gives the settings.
-func understand(name func(setting) string, resolver, rows, clock string) (*settings, error) {
-	out := &settings{resolver: resolver, now: time.Now}
+// understand reads the values of the settings; that of PLACE is the rows
+// themselves. The errors name what was expected, under the names that name gives
+// the settings.
+func understand(name func(setting) string, value func(setting) string) (*settings, error) {
+	out := &settings{resolver: value(resolverSetting), rdap: value(rdapSetting), whois: value(whoisSetting), ct: value(ctSetting), now: time.Now}
 	var errs []error
-	if err := checkResolver(resolver); err != nil {
-		errs = append(errs, &settingError{name(resolverSetting), err})
-	}
-	if rows != "" {
-		overlay, err := place.ParseOverlay(rows)
+	wrong := func(s setting, err error) {
 		if err != nil {
-			errs = append(errs, &settingError{name(placeSetting), err})
+			errs = append(errs, &settingError{name(s), err})
 		}
+	}
+	wrong(resolverSetting, checkURL(resolverSetting, out.resolver))
+	wrong(rdapSetting, checkURL(rdapSetting, out.rdap))
+	if out.ct != "" {
+		wrong(ctSetting, checkURL(ctSetting, out.ct))
+	}
+	if parsed, err := host.Parse(out.whois); err != nil || parsed.Network != host.Public {
+		wrong(whoisSetting, fmt.Errorf("expected a public host such as %s, not %q", whoisSetting.standard, out.whois))
+	}
+	if rows := value(placeSetting); rows != "" {
+		overlay, err := place.ParseOverlay(rows)
+		wrong(placeSetting, err)
 		out.overlay = overlay
 	}
-	if clock != "" {
+	if clock := value(clockSetting); clock != "" {
 		at, err := time.Parse(time.RFC3339, clock)
 		if err != nil {
-			errs = append(errs, &settingError{name(clockSetting), fmt.Errorf("expected a time such as 2007-01-09T10:00:00Z, not %q", clock)})
+			wrong(clockSetting, fmt.Errorf("expected a time such as 2007-01-09T10:00:00Z, not %q", clock))
 		}
 		out.now = func() time.Time { return at }
+	}
+	if carry := value(carrySetting); carry != "" {
+		to, err := netip.ParseAddrPort(carry)
+		if err != nil || !to.Addr().IsLoopback() {
+			wrong(carrySetting, fmt.Errorf("expected a loopback address such as 127.0.0.1:8053, not %q", carry))
+		}
+		out.carry = to
 	}
 	return out, errors.Join(errs...)
 }
@@ -69,11 +98,11 @@ type settingError struct {
 
 func (e *settingError) Error() string { return e.name + ": " + e.err.Error() }
 
-// checkResolver accepts https, and http to what is not on the public internet.
-func checkResolver(resolver string) error {
-	u, err := url.Parse(resolver)
+// checkURL accepts https, and http to what is not on the public internet.
+func checkURL(s setting, address string) error {
+	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return fmt.Errorf("expected a URL such as %s, not %q", resolverSetting.standard, resolver)
+		return fmt.Errorf("expected a URL such as %s, not %q", s.standard, address)
 	}
 	if u.User != nil || u.Fragment != "" {
 		return errors.New("expected a URL without user name and fragment")
@@ -88,11 +117,19 @@ func checkResolver(resolver string) error {
 
 // service returns the look-ups by these settings. load returns the data of the
 // table of networks.
-func (s *settings) service(client lookup.Client, load func(context.Context) (string, error)) *lookup.Service {
+func (s *settings) service(client lookup.Client, dialer lookup.Dialer, load func(context.Context) (string, error)) *lookup.Service {
+	if s.carry.IsValid() {
+		dialer = carried{dialer, s.carry}
+	}
 	return &lookup.Service{
-		Resolver: &lookup.Resolver{URL: s.resolver, Client: client},
-		Places:   s.places(load),
-		Now:      s.now,
+		Resolver:  &lookup.Resolver{URL: s.resolver, Client: client},
+		Client:    client,
+		Dialer:    dialer,
+		Places:    s.places(load),
+		Now:       s.now,
+		Bootstrap: s.rdap,
+		WHOIS:     s.whois,
+		CT:        s.ct,
 	}
 }
 

@@ -15,6 +15,19 @@ func flagName(s setting) string { return "-" + s.flag }
 
 func TestUnderstand(t *testing.T) {
 	const resolver, rows, clock = "https://dns.example.org/dns-query", "63.211.0.0/16,US,US,3356,Level 3\n", "2007-01-09T10:00:00Z"
+	with := func(resolver, rows, clock string) func(setting) string {
+		return func(s setting) string {
+			switch s {
+			case resolverSetting:
+				return resolver
+			case placeSetting:
+				return rows
+			case clockSetting:
+				return clock
+			}
+			return s.standard
+		}
+	}
 	for _, c := range []struct{ name, resolver, rows, clock, want string }{
 		{"all", resolver, rows, clock, ""},
 		{"least", resolver, "", "", ""},
@@ -31,7 +44,7 @@ func TestUnderstand(t *testing.T) {
 		{"bad clock", resolver, "", "yesterday", "-clock: expected a time such as"},
 		{"two mistakes", "", "", "yesterday", "-clock: expected a time such as"},
 	} {
-		_, err := understand(flagName, c.resolver, c.rows, c.clock)
+		_, err := understand(flagName, with(c.resolver, c.rows, c.clock))
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)
@@ -39,7 +52,7 @@ func TestUnderstand(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
 	}
-	s, err := understand(flagName, resolver, rows, clock)
+	s, err := understand(flagName, with(resolver, rows, clock))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +72,7 @@ func TestDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []setting{resolverSetting, placeSetting, clockSetting} {
+	for _, s := range allSettings {
 		if want := fmt.Sprintf("%q: %q", s.variable, s.standard); !strings.Contains(string(config), want) {
 			t.Errorf("wrangler.jsonc does not say %s", want)
 		}
@@ -71,7 +84,7 @@ func TestDocumented(t *testing.T) {
 
 // A failure to load the tables is not kept, and a bad table is an error.
 func TestPlaces(t *testing.T) {
-	s, err := understand(flagName, resolverSetting.standard, "", "")
+	s, err := understand(flagName, func(s setting) string { return s.standard })
 	if err != nil {
 		t.Fatal(err)
 	}

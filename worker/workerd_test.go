@@ -127,6 +127,31 @@ func startWorkerd(t *testing.T, vars ...string) (url string, log *locked) {
 	return "", nil
 }
 
+// inLab are the settings of a worker that knows a lab and nothing else.
+func inLab(l *lab.Lab) func(setting) string {
+	return func(s setting) string {
+		switch s {
+		case resolverSetting:
+			return l.DoH
+		case placeSetting:
+			return l.Places()
+		case clockSetting:
+			return l.Now().Format(time.RFC3339)
+		case carrySetting:
+			return l.Carry
+		}
+		return s.standard
+	}
+}
+
+// variables writes settings as wrangler's --var takes them.
+func variables(value func(setting) string) (out []string) {
+	for _, s := range allSettings {
+		out = append(out, s.variable+":"+value(s))
+	}
+	return out
+}
+
 // exchange makes a request and returns what must be the same on each platform:
 // status, the fields that the handler sets, body.
 func exchange(method, url string, header http.Header) (string, error) {
@@ -164,7 +189,7 @@ func TestWorkerd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	s, err := understand(flagName, l.DoH, l.Places(), l.Now().Format(time.RFC3339))
+	s, err := understand(flagName, inLab(l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +199,7 @@ func TestWorkerd(t *testing.T) {
 	}
 	native := httptest.NewServer(handler)
 	defer native.Close()
-	workerd, log := startWorkerd(t, "RESOLVER:"+l.DoH, "PLACE:"+l.Places(), "CLOCK:"+l.Now().Format(time.RFC3339))
+	workerd, log := startWorkerd(t, variables(inLab(l))...)
 
 	about, err := exchange("GET", native.URL+"/v1/rules/curated", nil)
 	if err != nil {

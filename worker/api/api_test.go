@@ -38,9 +38,9 @@ type looker struct {
 	ttl   uint32
 }
 
-func (l *looker) Dossier(_ context.Context, host string, sections []string) *lookup.Dossier {
-	l.asked = append(l.asked, host+" "+strings.Join(sections, ","))
-	return &lookup.Dossier{Host: host, AsOf: "2007-01-09T10:00:00Z", DNS: &lookup.DNS{Section: lookup.Section{TTL: l.ttl}}}
+func (l *looker) Dossier(_ context.Context, q lookup.Query) *lookup.Dossier {
+	l.asked = append(l.asked, q.Host+" "+strings.Join(q.Sections, ","))
+	return &lookup.Dossier{Host: q.Host, AsOf: "2007-01-09T10:00:00Z", DNS: &lookup.DNS{Section: lookup.Section{TTL: l.ttl}}}
 }
 
 func newHandler(t testing.TB) (*Handler, *looker) {

@@ -27,7 +27,7 @@ import (
 type Config struct {
 	// Lookup answers for hosts; *lookup.Service is one.
 	Lookup interface {
-		Dossier(ctx context.Context, host string, sections []string) *lookup.Dossier
+		Dossier(ctx context.Context, q lookup.Query) *lookup.Dossier
 	}
 	// Rules are the bundles served.
 	Rules *Rules

@@ -31,7 +31,7 @@ func (h *Handler) hosts(w http.ResponseWriter, r *http.Request, escaped string) 
 			return
 		}
 	}
-	d := h.Lookup.Dossier(r.Context(), name, sections)
+	d := h.Lookup.Dossier(r.Context(), lookup.Query{Host: name, Sections: sections})
 	body, err := d.JSON()
 	if err != nil {
 		panic(err) // strings and numbers only: cannot be

@@ -45,15 +45,17 @@ type Options struct {
 
 // Lab is a running lab. Its fields do not change while it runs.
 type Lab struct {
-	Web  string // "127.0.0.1:PORT": every site, http and https, by Host and SNI
-	DoH  string // "http://127.0.0.1:PORT/dns-query"
-	DNS  string // "127.0.0.1:PORT", UDP and TCP
-	SPKI string // base64 SHA-256 of the public key of the sites' certificates
+	Web   string // "127.0.0.1:PORT": every site, http and https, by Host and SNI
+	DoH   string // "http://127.0.0.1:PORT/dns-query"
+	DNS   string // "127.0.0.1:PORT", UDP and TCP
+	Carry string // "127.0.0.1:PORT", HTTP CONNECT: answers for every address, see carry.go
+	SPKI  string // base64 SHA-256 of the public key of the sites' certificates
 
 	log   *log.Logger
 	slow  time.Duration
 	zones *zones
 	certs *certificates
+	web   *sniffer
 	done  chan struct{} // closed by Close: ends what hangs on purpose
 	stops []func()
 	once  sync.Once
@@ -102,6 +104,9 @@ func Start(opts Options) (_ *Lab, err error) {
 		return nil, err
 	}
 	if err = l.startWeb(); err != nil {
+		return nil, err
+	}
+	if err = l.startCarry(); err != nil {
 		return nil, err
 	}
 	return l, nil

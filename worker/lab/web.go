@@ -61,7 +61,8 @@ func (l *Lab) startWeb() error {
 		},
 	}
 	l.stops = append(l.stops, func() { ln.Close() })
-	l.serve(sniff(ln, config, l.done), http.HandlerFunc(l.serveWeb))
+	l.web = sniff(ln, config, l.done)
+	l.serve(l.web, http.HandlerFunc(l.serveWeb))
 	return nil
 }
 

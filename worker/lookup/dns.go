@@ -165,6 +165,8 @@ func dnsSection(a Answer, now string) *DNS {
 		Addresses: []string{},
 		Aliases:   append([]string{}, a.Aliases...),
 		Scope:     "none",
+		// These follow.
+		NameServers: []string{}, MX: []Exchange{}, CAA: []Issuance{}, Pointers: []Pointer{}, DNSSEC: UnknownState,
 	}
 	if a.Literal {
 		d.Source = literalSource

@@ -2,14 +2,15 @@
 // known, section by section. One file for each section; each is looked up with
 // its own deadline, at the same time as the others, and fails alone.
 //
-// The outside world comes in through small interfaces (Client, the Places
-// function, Now), so that the same code runs natively, under GOOS=js and in
-// workerd. Nothing here contacts the host itself.
+// The outside world comes in through small interfaces (Client, Dialer, the
+// Places function, Now, Timer), so that the same code runs natively, under
+// GOOS=js and in workerd. Hosts that nobody configured are contacted in one
+// place only, contact.go, and only at addresses that are public.
 package lookup
 
 import (
 	"context"
-	"errors"
+	"crypto/x509"
 	"net/netip"
 	"slices"
 	"sync"
@@ -25,88 +26,85 @@ type Service struct {
 	Now    func() time.Time
 	// Deadline bounds each section; 0 is 5 seconds.
 	Deadline time.Duration
+	// Dialer opens the connections to hosts and to WHOIS servers.
+	Dialer Dialer
+	// Client asks the upstreams that the operator configured: RDAP's bootstrap
+	// and registries, the search of CT logs.
+	Client Client
+	// Contacts holds back a second contact with a host within a minute; nil lets
+	// every contact be.
+	Contacts Contacts
+	// Bootstrap is the URL of IANA's bootstrap file for RDAP (RFC 9224).
+	Bootstrap string
+	// WHOIS is the WHOIS server that knows all the others, "host".
+	WHOIS string
+	// CT is the URL of a search of Certificate Transparency logs.
+	CT string
+	// Roots are the authorities that certificates are verified against; nil is
+	// the platform's.
+	Roots *x509.CertPool
+	// Timer returns a channel that is closed after a time, and what stops it; nil
+	// is Go's own timer. Platforms whose timers belong to one request bring theirs.
+	Timer func(time.Duration) (done <-chan struct{}, stop func())
 }
 
 const defaultDeadline = 5 * time.Second
 
-// Dossier looks the sections up. The host is as rules/host.Normalise returns it
-// and public; it may be an address. The answer always holds every section that
-// was asked for, failed or not.
-func (s *Service) Dossier(ctx context.Context, host string, sections []string) *Dossier {
-	now := stamp(s.Now())
-	d := &Dossier{Host: host, AsOf: now}
-	// Both sections need the addresses: they are looked up once.
-	names := sync.OnceValue(func() Answer { return s.addresses(ctx, host) })
+// Query is what is asked for.
+type Query struct {
+	Host     string   // as rules/host.Normalise returns it, and public; it may be an address
+	Sections []string // some of Sections
+	From     string   // for the mail section: whose mail may come from the host; "" asks nothing
+}
+
+// query is a Query being answered: what several sections need is looked up once.
+type query struct {
+	*Service
+	Query
+	now   string
+	names func() Answer // the host's addresses
+	open  chan struct{} // a place for each connection at once
+}
+
+// maxConnections is how many connections one query has open at once, as the
+// platform allows no more in one request.
+const maxConnections = 6
+
+// Dossier looks the sections up. The answer always holds every section that was
+// asked for, failed or not.
+func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
+	q := &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
+	q.names = sync.OnceValue(func() Answer { return q.addresses(ctx) })
+	d := &Dossier{Host: asked.Host, AsOf: q.now}
 	var wg sync.WaitGroup
-	if slices.Contains(sections, "dns") {
-		wg.Go(func() { d.DNS = dnsSection(names(), now) })
+	look := func(section string, f func()) {
+		if slices.Contains(asked.Sections, section) {
+			wg.Go(f)
+		}
 	}
-	if slices.Contains(sections, "hosting") {
-		wg.Go(func() { d.Hosting = s.hosting(ctx, names, now) })
-	}
+	look("dns", func() { d.DNS = dnsSection(q.names(), q.now) })
+	look("hosting", func() { d.Hosting = s.hosting(ctx, q.names, q.now) })
+	look("registration", func() { d.Registration = q.registration(ctx) })
+	look("certificate", func() { d.Certificate = q.certificate(ctx) })
+	look("http", func() { d.HTTP = q.http(ctx) })
+	look("mail", func() { d.Mail = q.mail(ctx) })
 	wg.Wait()
 	return d
 }
 
 // addresses returns the addresses of a host within the deadline.
-func (s *Service) addresses(ctx context.Context, host string) Answer {
-	if addr, err := netip.ParseAddr(host); err == nil {
+func (q *query) addresses(ctx context.Context) Answer {
+	if addr, err := netip.ParseAddr(q.Host); err == nil {
 		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}, Aliases: []string{}, TTL: maxTTL}
 	}
-	answer, err := within(ctx, s.deadline(), func(ctx context.Context) (Answer, error) {
-		return s.Resolver.Addresses(ctx, host), nil
+	answer, err := within(ctx, q.Service, func(ctx context.Context) (Answer, error) {
+		return q.Resolver.Addresses(ctx, q.Host), nil
 	})
-	switch {
-	case errors.Is(err, errDefect):
+	switch err {
+	case nil:
+		return answer
+	case errDefect:
 		return Answer{Status: Failed, TTL: failedTTL, Err: errDefect}
-	case err != nil:
-		return Answer{Status: Failed, TTL: failedTTL, Err: errSlow}
 	}
-	return answer
+	return Answer{Status: Failed, TTL: failedTTL, Err: errSlow}
 }
-
-func (s *Service) deadline() time.Duration {
-	if s.Deadline == 0 {
-		return defaultDeadline
-	}
-	return s.Deadline
-}
-
-// within runs f with a deadline and returns when it has passed even if f does
-// not, as it must be when what f waits for does not listen. A panic is an error.
-func within[T any](ctx context.Context, d time.Duration, f func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	defer cancel()
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		r := result{err: errDefect}
-		defer func() {
-			recover()
-			done <- r
-		}()
-		r.value, r.err = f(ctx)
-	}()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-ctx.Done():
-		// What f found in the last moment still counts.
-		select {
-		case r := <-done:
-			return r.value, r.err
-		case <-time.After(grace):
-		}
-		var none T
-		return none, errors.New("the time is up")
-	}
-}
-
-// errDefect is a defect of this program, met while looking something up.
-var errDefect = errors.New("the look-up failed by a defect of the worker")
-
-// grace is how long within waits for f to notice that its time is up.
-const grace = 100 * time.Millisecond

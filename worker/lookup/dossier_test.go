@@ -103,7 +103,7 @@ func TestDossier(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.TrimSpace(text(t, s.Dossier(context.Background(), c.host, sections))); got != c.want {
+		if got := strings.TrimSpace(text(t, s.Dossier(context.Background(), Query{Host: c.host, Sections: sections}))); got != c.want {
 			t.Errorf("%s %s:\ngot  %s\nwant %s", c.host, c.include, got, c.want)
 		}
 	}
@@ -137,7 +137,7 @@ func TestClientFailures(t *testing.T) {
 		s := service(t, c.client)
 		s.Deadline = 50 * time.Millisecond
 		began := time.Now()
-		d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+		d := s.Dossier(context.Background(), Query{Host: "pmv2.co.uk", Sections: Sections})
 		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s: took %v", c.name, took)
 		}
@@ -162,7 +162,7 @@ func TestPlacesFailure(t *testing.T) {
 	} {
 		s := service(t, resolver(world))
 		s.Deadline, s.Places = 50*time.Millisecond, f
-		d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+		d := s.Dossier(context.Background(), Query{Host: "pmv2.co.uk", Sections: Sections})
 		if d.DNS.Status != Found || d.DNS.Error != "" {
 			t.Errorf("%s: dns: %+v", name, d.DNS)
 		}
@@ -176,7 +176,7 @@ func TestPlacesFailure(t *testing.T) {
 func TestDamagedTable(t *testing.T) {
 	s := service(t, resolver(world))
 	s.Places = func(context.Context) (*Places, error) { return &Places{place.Places{Table: new(place.Table)}}, nil }
-	d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+	d := s.Dossier(context.Background(), Query{Host: "pmv2.co.uk", Sections: Sections})
 	if d.DNS.Status != Found || d.Hosting.Error != errDefect.Error() {
 		t.Errorf("dns %+v, hosting %+v", d.DNS, d.Hosting)
 	}

@@ -35,7 +35,7 @@ func (s *Service) hosting(ctx context.Context, names func() Answer, now string) 
 	}
 	tables := make(chan loaded, 1)
 	go func() {
-		places, err := within(ctx, s.deadline(), s.Places)
+		places, err := within(ctx, s, s.Places)
 		tables <- loaded{places, err}
 	}()
 	answer := names()

@@ -60,7 +60,7 @@ func TestLab(t *testing.T) {
 			" Easynet/GB/agreed/public Easynet/GB/agreed/public //unknown/public //unknown/public"},
 		{"v6only.example.org", "found 2001:4860:4860::8844  public //unknown/public"},
 	} {
-		d := s.Dossier(context.Background(), c.host, Sections)
+		d := s.Dossier(context.Background(), Query{Host: c.host, Sections: Sections})
 		if got := brief(d); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.host, got, c.want)
 		}
@@ -97,7 +97,7 @@ func TestLabFaults(t *testing.T) {
 			continue
 		}
 		began := time.Now()
-		d := s.Dossier(context.Background(), lab.FaultName(f), Sections)
+		d := s.Dossier(context.Background(), Query{Host: lab.FaultName(f), Sections: Sections})
 		if took := time.Since(began); took > s.Deadline+2*time.Second {
 			t.Errorf("%s: took %v", f, took)
 		}
@@ -117,7 +117,7 @@ func TestLabFaults(t *testing.T) {
 func TestLabSlow(t *testing.T) {
 	s := labService(t, lab.Options{Slow: time.Minute})
 	s.Deadline = 50 * time.Millisecond
-	d := s.Dossier(context.Background(), lab.FaultName(lab.FaultSlow), Sections)
+	d := s.Dossier(context.Background(), Query{Host: lab.FaultName(lab.FaultSlow), Sections: Sections})
 	if got, want := d.DNS.Error, errSlow.Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -127,7 +127,7 @@ func TestLabSlow(t *testing.T) {
 func TestLabGone(t *testing.T) {
 	s := labService(t, lab.Options{})
 	s.Resolver.URL = "http://127.0.0.1:1/dns-query"
-	d := s.Dossier(context.Background(), "pmv2.co.uk", Sections)
+	d := s.Dossier(context.Background(), Query{Host: "pmv2.co.uk", Sections: Sections})
 	if got, want := d.DNS.Error, errUnreachable.Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

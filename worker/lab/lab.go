@@ -4,7 +4,7 @@
 //
 // Protocols are real, data is recorded: zone files and networks of January 2007
 // (data/2007), neutral test names (data/tests), and sites as folders of files
-// (data/sites, and data/a and data/b for what differs between the two states).
+// (data/sites, and data/a, data/b and data/c for what differs between the states).
 // Names resolve to recorded addresses, which the lab never contacts: whoever
 // uses it carries every connection to Lab.Web, as ResolverRules tells Chromium
 // to. Nothing here listens on anything but 127.0.0.1.
@@ -24,21 +24,23 @@ import (
 	"github.com/miekg/dns"
 )
 
-// The two states of the case of January 2007.
+// The states of the case of 2007.
 const (
 	StateA = "a" // 9 January: as launched
 	StateB = "b" // from 12 January: as modified
+	StateC = "c" // after March: back at its own site
 )
 
 // clocks says when each state is: the lab's clock starts there.
 var clocks = map[string]time.Time{
 	StateA: time.Date(2007, 1, 9, 10, 0, 0, 0, time.UTC),
 	StateB: time.Date(2007, 1, 12, 15, 0, 0, 0, time.UTC),
+	StateC: time.Date(2007, 4, 2, 12, 0, 0, 0, time.UTC),
 }
 
 // Options says what kind of lab to start. The zero value is state A, silent.
 type Options struct {
-	State string        // StateA or StateB; "" is StateA
+	State string        // StateA, StateB or StateC; "" is StateA
 	Log   io.Writer     // one line for each question and request; nil for none
 	Slow  time.Duration // how long names marked "slow" take; 0 is 200 ms
 }
@@ -71,7 +73,7 @@ func Start(opts Options) (_ *Lab, err error) {
 		opts.State = StateA
 	}
 	if _, ok := clocks[opts.State]; !ok {
-		return nil, fmt.Errorf("lab: state %q: expected %q or %q", opts.State, StateA, StateB)
+		return nil, fmt.Errorf("lab: state %q: expected %q, %q or %q", opts.State, StateA, StateB, StateC)
 	}
 	if opts.Log == nil {
 		opts.Log = io.Discard
@@ -123,7 +125,7 @@ func (l *Lab) Close() error {
 	return nil
 }
 
-// State returns the current state, StateA or StateB.
+// State returns the current state: StateA, StateB or StateC.
 func (l *Lab) State() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -134,7 +136,7 @@ func (l *Lab) State() string {
 // changes nothing and is reported.
 func (l *Lab) SetState(state string) error {
 	if _, ok := clocks[state]; !ok {
-		return fmt.Errorf("lab: state %q: expected %q or %q", state, StateA, StateB)
+		return fmt.Errorf("lab: state %q: expected %q, %q or %q", state, StateA, StateB, StateC)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

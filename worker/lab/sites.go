@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// A site is a host's folder of files: data/sites/HOST, and over it data/a/HOST
-// or data/b/HOST for what only one state has. Three names are settings and not served:
+// A site is a host's folder of files: data/sites/HOST, and over it data/a/HOST,
+// data/b/HOST or data/c/HOST for what only one state has. Three names are settings and not served:
 //
 //	_redirects  METHOD PATH STATUS LOCATION, one a line
 //	_headers    PATH Name: value, one a line; PATH * is every path

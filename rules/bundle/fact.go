@@ -226,3 +226,11 @@ func (v *Facts) Text(f Fact) string {
 	}
 	return ""
 }
+
+// Int returns a fact's number, day or set; 0 where it is not known.
+func (v *Facts) Int(f Fact) int64 {
+	if v.Known(f) {
+		return v.ints[f]
+	}
+	return 0
+}

@@ -144,16 +144,16 @@ func (b *Bundle) isOneOf(texts, s string) bool {
 func (b *Bundle) isOlder(pairs, banner string) bool {
 	for ; len(pairs) >= 16; pairs = pairs[16:] {
 		product, version := u64(pairs), u64(pairs[8:])
-		if older(banner, b.data[uint32(product):][:product>>32], b.data[uint32(version):][:version>>32]) {
+		if Older(banner, b.data[uint32(product):][:product>>32], b.data[uint32(version):][:version>>32]) {
 			return true
 		}
 	}
 	return false
 }
 
-// older reports whether a banner ("Apache/1.3.28 (Linux) PHP/4.3.3") names the
+// Older reports whether a banner ("Apache/1.3.28 (Linux) PHP/4.3.3") names the
 // product, written as in the banner, with a lower version.
-func older(banner, product, version string) bool {
+func Older(banner, product, version string) bool {
 	for i := 0; i+len(product) < len(banner); i++ {
 		if i > 0 && banner[i-1] != ' ' || banner[i:i+len(product)] != product || banner[i+len(product)] != '/' {
 			continue

@@ -28,7 +28,7 @@ func TestOlder(t *testing.T) {
 		{"xPHP/1", "PHP", "8", false},
 		{"", "PHP", "8", false},
 	} {
-		if got := older(test.banner, test.product, test.version); got != test.want {
+		if got := Older(test.banner, test.product, test.version); got != test.want {
 			t.Errorf("%q names %s before %s: got %v", test.banner, test.product, test.version, got)
 		}
 	}

@@ -51,6 +51,9 @@ func (in *Inspector) Bytes(cbor []byte) []byte {
 // Report judges a request. The result is valid until the next call.
 func (in *Inspector) Report(q *Request) []byte { return in.report(q) }
 
+// Facts returns the facts of the last request. They are valid until the next.
+func (in *Inspector) Facts() *bundle.Facts { return &in.s.facts }
+
 // Matches returns which case of which rule held of the last request, before any
 // exemption.
 func (in *Inspector) Matches() []bundle.Match { return in.matches }

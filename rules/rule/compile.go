@@ -71,25 +71,37 @@ func (s *Set) Compile() ([]byte, error) {
 	return out, nil
 }
 
-func (c *compiler) fail(file, format string, args ...any) {
-	c.errs = append(c.errs, &Error{File: file, What: fmt.Sprintf(format, args...)})
+// fault notes a fault at a path of a file; without the file, that it is missing.
+func (c *compiler) fault(d *document, path, format string, args ...any) {
+	c.errs = append(c.errs, d.fault(path, format, args...))
 }
+
+// code compiles a condition.
+func (c *compiler) code(d *document, path string, k *condition) []byte {
+	code := (&coder{c.pool}).code(k)
+	if len(code) > maxCode {
+		c.fault(d, path, "the condition is too long")
+		return nil
+	}
+	return code
+}
+
+const maxCode = 60000 // bytes; a node's length is 16 bits
 
 func (c *compiler) put(sec int, entry []byte) {
 	c.sections[sec] = append(c.sections[sec], entry...)
 	c.counts[sec]++
 }
 
-func (c *compiler) conditions(file string) *conditions {
-	return &conditions{file: file, pool: c.pool, errs: &c.errs, lands: c.s.countries.Countries}
-}
-
 func (c *compiler) header() []byte {
 	ch := c.s.channel
+	if c.s.channelAt == nil {
+		c.s.channelAt = &document{file: "channel.yaml"}
+	}
 	issued, ok1 := bundle.ParseTime(ch.Issued)
 	expires, ok2 := bundle.ParseTime(ch.Expires)
 	if ch.ID == "" || ch.Version < 1 || !ok1 || !ok2 || expires <= issued {
-		c.fail("channel.yaml", "expected an id, a version of at least 1, and the days issued and expires (2026-11-22), the second after the first")
+		c.fault(c.s.channelAt, "", "expected an id, a version of at least 1, and the days issued and expires (2026-11-22), the second after the first")
 	}
 	le := binary.LittleEndian
 	h := []byte("FTRB")
@@ -119,27 +131,29 @@ func (c *compiler) behaviour() {
 		from, ok1 := bundle.ParseSource(r.From)
 		sure, ok2 := bundle.ParseConfidence(r.Confidence)
 		if !ok1 || !ok2 {
-			c.fail(e.file, "from: %q, confidence: %q; expected one of page, dns, hosting, registration, certificate, http, memory, bundle and one of certain, likely, possible", r.From, r.Confidence)
+			c.fault(e.document, "from", "from: %q, confidence: %q; expected one of page, dns, hosting, registration, certificate, http, memory, bundle and one of certain, likely, possible", r.From, r.Confidence)
 			continue
 		}
 		if _, twice := c.rules[r.ID]; twice || r.ID == "" {
-			c.fail(e.file, "id: %q is empty or used twice", r.ID)
+			c.fault(e.document, "id", "id: %q is empty or used twice", r.ID)
 			continue
 		}
 		c.rules[r.ID] = c.counts[rulesAt]
 		entry := append(c.pool.appendText(nil, r.ID), byte(from), byte(sure))
 		entry = le.AppendUint16(entry, uint16(len(r.Cases)))
 		c.put(rulesAt, le.AppendUint32(entry, uint32(c.counts[casesAt])))
-		cond := c.conditions(e.file)
 		for i, k := range r.Cases {
-			where := fmt.Sprintf("case %d", i+1)
+			at := fmt.Sprintf("cases[%d]", i)
 			v, ok := bundle.ParseVerdict(k.Verdict)
 			if !ok || v == bundle.Clear {
-				c.fail(e.file, "%s: verdict: %q; expected notice, warn or danger", where, k.Verdict)
+				c.fault(e.document, at+".verdict", "verdict: %q; expected notice, warn or danger", k.Verdict)
 			}
-			entry := c.pool.appendBlob([]byte{byte(v), 0, 0, 0}, cond.compile(k.When))
-			entry = c.pool.appendBlob(entry, cond.finding(where, r.ID, sure, &k))
-			c.put(casesAt, c.pool.appendBlob(entry, cond.headline(where, k.Headline)))
+			if r.Verified == "no" {
+				v = min(v, bundle.Notice)
+			}
+			entry := c.pool.appendBlob([]byte{byte(v), 0, 0, 0}, c.code(e.document, at, e.conditions[i]))
+			entry = c.pool.appendBlob(entry, c.finding(e.document, at, r.ID, sure, &k))
+			c.put(casesAt, c.pool.appendBlob(entry, c.headline(e.document, at, k.Headline)))
 		}
 	}
 }
@@ -148,7 +162,7 @@ func (c *compiler) exemptions() {
 	for _, e := range c.s.exempt {
 		x := e.it
 		var bits uint64
-		for _, id := range x.Rules {
+		for i, id := range x.Rules {
 			hit := false
 			for rule, i := range c.rules {
 				if rule == id || strings.HasSuffix(id, "/*") && strings.HasPrefix(rule, strings.TrimSuffix(id, "*")) {
@@ -156,22 +170,23 @@ func (c *compiler) exemptions() {
 				}
 			}
 			if !hit {
-				c.fail(e.file, "rules: there is no rule %q", id)
+				c.fault(e.document, fmt.Sprintf("rules[%d]", i), "rules: there is no rule %q", id)
 			}
 		}
 		to, ok := bundle.ParseVerdict(x.Lower)
 		if !ok || to > bundle.Notice {
-			c.fail(e.file, "lower: %q; expected clear or notice", x.Lower)
+			c.fault(e.document, "lower", "lower: %q; expected clear or notice", x.Lower)
 		}
 		entry := binary.LittleEndian.AppendUint64(c.pool.appendText(nil, x.ID), bits)
-		c.put(exemptAt, c.pool.appendBlob(append(entry, byte(to), 0, 0, 0), c.conditions(e.file).compile(x.When)))
+		c.put(exemptAt, c.pool.appendBlob(append(entry, byte(to), 0, 0, 0), c.code(e.document, "when", e.conditions[0])))
 	}
 }
 
 func (c *compiler) operators() {
 	type owned struct {
-		domain, file string
-		operator     int
+		domain   string
+		at       int // in the entry's list
+		operator int
 	}
 	var all []owned
 	for i, e := range c.s.operators {
@@ -181,7 +196,7 @@ func (c *compiler) operators() {
 		entry = c.pool.appendText(entry, o.Role)
 		code := o.Jurisdiction
 		if _, ok := c.s.countries.Countries[code]; !ok && code != "" {
-			c.fail(e.file, "jurisdiction: %q is not a country's code", code)
+			c.fault(e.document, "jurisdiction", "jurisdiction: %q is not a country's code", code)
 		}
 		if len(code) != 2 {
 			code = "\x00\x00"
@@ -191,19 +206,19 @@ func (c *compiler) operators() {
 			flags |= 1
 		}
 		c.put(operatorsAt, append(append(entry, code...), flags, 0))
-		for _, d := range o.Domains {
+		for j, d := range o.Domains {
 			n, err := host.Normalise(d)
 			if err != nil || n != d {
-				c.fail(e.file, "domains: %q is not a host name in small letters and A-labels", d)
+				c.fault(e.document, fmt.Sprintf("domains[%d]", j), "domains: %q is not a host name in small letters and A-labels", d)
 				continue
 			}
-			all = append(all, owned{d, e.file, i})
+			all = append(all, owned{d, j, i})
 		}
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].domain < all[j].domain })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].domain < all[j].domain })
 	for i, d := range all {
 		if i > 0 && d.domain == all[i-1].domain {
-			c.fail(d.file, "domains: %q is also in %s", d.domain, all[i-1].file)
+			c.fault(c.s.operators[d.operator].document, fmt.Sprintf("domains[%d]", d.at), "domains: %q is also in %s", d.domain, c.s.operators[all[i-1].operator].file)
 			continue
 		}
 		c.put(domainsAt, binary.LittleEndian.AppendUint32(c.pool.appendText(nil, d.domain), uint32(d.operator)))
@@ -216,9 +231,9 @@ func (c *compiler) names() {
 	type stored struct{ key, name string }
 	var all []stored
 	for _, e := range c.s.names {
-		for _, n := range e.it.Names {
+		for i, n := range e.it.Names {
 			if site, ok := host.Registrable(n); !ok || site != n {
-				c.fail(e.file, "names: %q is not a registrable domain (a public suffix and one label)", n)
+				c.fault(e.document, fmt.Sprintf("names[%d]", i), "names: %q is not a registrable domain (a public suffix and one label)", n)
 				continue
 			}
 			label, _, _ := strings.Cut(n, ".")
@@ -244,10 +259,10 @@ func (c *compiler) lands() {
 	}
 	for _, code := range sortedKeys(c.s.countries.Countries) {
 		if len(code) != 2 {
-			c.fail("jurisdictions/countries.yaml", "%q is not a code of two letters", code)
+			c.fault(c.s.countriesAt, "countries", "%q is not a code of two letters", code)
 			continue
 		}
-		c.put(landsAt, c.pool.appendText([]byte{code[0], code[1], truth(the[code]), 0}, c.s.countries.Countries[code]))
+		c.put(landsAt, c.pool.appendText([]byte{code[0], code[1], flag(the[code]), 0}, c.s.countries.Countries[code]))
 	}
 }
 
@@ -268,7 +283,7 @@ func (c *compiler) laws() {
 		}
 		for _, code := range append(append([]string{}, l.Home...), sortedKeys(standing)...) {
 			if _, ok := c.s.countries.Countries[code]; !ok {
-				c.fail(e.file, "%q is not a country's code", code)
+				c.fault(e.document, "", "%q is not a country's code", code)
 			}
 		}
 		entry := c.pool.appendText(nil, strings.Join(l.Home, ""))
@@ -282,6 +297,13 @@ func (c *compiler) laws() {
 			}
 		}
 	}
+}
+
+func flag(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func sortedKeys[V any](m map[string]V) []string {

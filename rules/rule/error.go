@@ -10,6 +10,7 @@ import (
 // Line and Column count from 1; 0 where the fault is the whole file's.
 type Error struct {
 	File         string
+	Path         string // such as "cases[0].title"; "" for the whole file
 	Line, Column int
 	What         string
 }
@@ -40,7 +41,10 @@ func (e Errors) orNil() error {
 		if e[i].File != e[j].File {
 			return e[i].File < e[j].File
 		}
-		return e[i].Line < e[j].Line
+		if e[i].Line != e[j].Line {
+			return e[i].Line < e[j].Line
+		}
+		return e[i].Column < e[j].Column
 	})
 	return e
 }

@@ -10,139 +10,205 @@ import (
 )
 
 var (
-	idPattern  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$`)
-	dayPattern = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-	statuses   = []string{"draft", "testing", "stable", "retired"}
+	idPattern     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$`)
+	authorPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	dayPattern    = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
+	statuses      = []string{"draft", "testing", "stable", "retired"}
 )
 
 // Lint returns what the entries lack to be published: an id that is one, a why,
-// dated evidence, hits and misses, one of them a near miss.
+// an author, dated evidence, whether somebody opened it, hits and misses, one of
+// them a near miss, and a hit for every alternative of a condition.
 func (s *Set) Lint() Errors {
 	var l linter
 	for _, e := range s.behaviour {
-		r := e.it
-		l.common(e.file, r.ID, r.Why, r.Evidence)
-		l.tests(e.file, r.Hit, r.Miss)
-		if !slices.Contains(statuses, r.Status) {
-			l.fail(e.file, "status: %q; expected one of %s", r.Status, strings.Join(statuses, ", "))
-		}
-		if len(r.Cases) == 0 {
-			l.fail(e.file, "cases: expected at least one")
-		}
-		for i, c := range r.Cases {
-			if c.Title == "" || c.Says == "" || c.Instead == "" {
-				l.fail(e.file, "case %d: expected title, says and instead", i+1)
-			}
-			if len(c.Title) > 40 {
-				l.fail(e.file, "case %d: title: longer than 40 bytes", i+1)
-			}
-			if c.Says != "" && !strings.HasSuffix(strings.TrimSpace(c.Says), ".") {
-				l.fail(e.file, "case %d: says: expected a whole sentence", i+1)
-			}
-		}
-		l.verdicts(e.file, r.Cases, r.Hit)
+		l.behaviour(e)
 	}
 	for _, e := range s.exempt {
-		l.common(e.file, e.it.ID, e.it.Why, e.it.Evidence)
-		l.tests(e.file, e.it.Hit, e.it.Miss)
+		l.at(e.document)
+		l.about(e.it.ID, &e.it.About)
+		l.tests(e.it.Hit, e.it.Miss)
 	}
 	for _, e := range s.operators {
 		o := e.it
-		l.common(e.file, o.ID, o.Why, o.Evidence)
-		l.verified(e.file, o.Verified)
-		l.texts(e.file, o.Hit, o.Miss)
+		l.at(e.document)
+		l.about(o.ID, &o.About)
+		l.texts(o.Generated, o.Hit, o.Miss)
 		if !slices.Contains(roles, o.Role) {
-			l.fail(e.file, "role: %q; expected one of %s", o.Role, strings.Join(roles, ", "))
+			l.fail("role", "role: %q; expected one of %s", o.Role, strings.Join(roles, ", "))
 		}
 		if o.Name == "" || len(o.Domains) == 0 {
-			l.fail(e.file, "expected a name and at least one domain")
+			l.fail("", "expected a name and at least one domain")
 		}
 	}
 	for _, e := range s.names {
-		l.common(e.file, e.it.ID, e.it.Why, e.it.Evidence)
-		l.verified(e.file, e.it.Verified)
-		l.texts(e.file, e.it.Hit, e.it.Miss)
+		l.at(e.document)
+		l.about(e.it.ID, &e.it.About)
+		l.texts(e.it.Generated, e.it.Hit, e.it.Miss)
 	}
 	for _, e := range s.laws {
-		l.common(e.file, e.it.ID, e.it.Why, e.it.Evidence)
-		l.texts(e.file, e.it.Hit, e.it.Miss)
+		l.at(e.document)
+		l.about(e.it.ID, &e.it.About)
+		l.texts("", e.it.Hit, e.it.Miss)
 		if e.it.Law == "" || len(e.it.Home) == 0 {
-			l.fail(e.file, "expected the law's name and at least one home")
+			l.fail("", "expected the law's name and at least one home")
 		}
-		for _, a := range e.it.Adequate {
-			if _, ok := bundle.ParseTime(a.Since); !ok && !dayPattern.MatchString(a.Since) && a.Since != "" {
-				l.fail(e.file, "adequate: %s: since: %q; expected a day, a month or a year", a.Country, a.Since)
+		for i, a := range e.it.Adequate {
+			at := fmt.Sprintf("adequate[%d]", i)
+			if a.Since != "" && !dayPattern.MatchString(a.Since) {
+				l.fail(at+".since", "since: %q; expected a day, a month or a year", a.Since)
 			}
 			if a.Source == "" || a.Partial && a.Recipients == "" {
-				l.fail(e.file, "adequate: %s: expected a source and, when partial, the recipients", a.Country)
+				l.fail(at, "%s: expected a source and, when partial, the recipients", a.Country)
 			}
 		}
 	}
 	if len(s.countries.Countries) == 0 {
-		l.fail("jurisdictions/countries.yaml", "expected the countries")
+		l.errs = append(l.errs, &Error{File: "jurisdictions/countries.yaml", What: "expected the countries"})
 	}
+	l.errs = append(l.errs, s.coverage()...)
+	l.errs.orNil() // sorts
 	return l.errs
 }
 
-type linter struct{ errs Errors }
-
-func (l *linter) fail(file, format string, args ...any) {
-	l.errs = append(l.errs, &Error{File: file, What: fmt.Sprintf(format, args...)})
+type linter struct {
+	doc  *document
+	errs Errors
 }
 
-func (l *linter) common(file, id, why string, ev []evidence) {
-	if !idPattern.MatchString(id) {
-		l.fail(file, "id: %q; expected small letters, digits and hyphens, at most one slash", id)
+func (l *linter) at(d *document) { l.doc = d }
+
+func (l *linter) fail(path, format string, args ...any) {
+	l.errs = append(l.errs, l.doc.fault(path, format, args...))
+}
+
+func (l *linter) behaviour(e entry[behaviour]) {
+	r := e.it
+	l.at(e.document)
+	l.about(r.ID, &r.About)
+	l.tests(r.Hit, r.Miss)
+	for i, x := range r.Hit {
+		if v, ok := bundle.ParseVerdict(x.Verdict); !ok || v == bundle.Clear {
+			l.fail(fmt.Sprintf("hit[%d]", i), "hit %q: verdict: %q; expected notice, warn or danger", x.Name, x.Verdict)
+		}
+		if len(r.Cases) > 1 && (x.Case < 1 || x.Case > len(r.Cases)) {
+			l.fail(fmt.Sprintf("hit[%d]", i), "hit %q: case: %d; expected which of the %d cases fires", x.Name, x.Case, len(r.Cases))
+		}
 	}
-	if strings.TrimSpace(why) == "" {
-		l.fail(file, "why: expected a sentence")
+	if !slices.Contains(statuses, r.Status) {
+		l.fail("status", "status: %q; expected one of %s", r.Status, strings.Join(statuses, ", "))
 	}
-	if len(ev) == 0 {
-		l.fail(file, "evidence: expected at least one source with its date")
+	if r.Status == "stable" && r.Verified == "no" {
+		l.fail("verified", "verified: no; expected, for a stable rule, the day on which somebody opened its evidence")
 	}
-	for _, x := range ev {
-		if x.Source == "" || !dayPattern.MatchString(x.Date) {
-			l.fail(file, "evidence: source %q, date %q; expected both, the date as 2026-11-22, 2026-11 or 2026", x.Source, x.Date)
+	if len(r.Cases) == 0 {
+		l.fail("cases", "cases: expected at least one")
+	}
+	for i, c := range r.Cases {
+		at := fmt.Sprintf("cases[%d]", i)
+		if c.Title == "" || c.Says == "" || c.Instead == "" {
+			l.fail(at, "expected title, says and instead")
+		}
+		if len(c.Title) > 40 {
+			l.fail(at+".title", "title: longer than 40 bytes")
+		}
+		for _, text := range []struct{ name, s string }{{"says", c.Says}, {"instead", c.Instead}} {
+			if s := strings.TrimSpace(text.s); s != "" && !strings.HasSuffix(s, ".") {
+				l.fail(at+"."+text.name, "%s: expected a whole sentence", text.name)
+			}
+		}
+	}
+	l.translations(&r)
+}
+
+var (
+	language = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`)
+	inBraces = regexp.MustCompile(`\{[^}]*\}`)
+)
+
+// translations: each has every text that the rule has, naming the same facts.
+func (l *linter) translations(r *behaviour) {
+	for _, lang := range sortedKeys(r.Translations) {
+		t := r.Translations[lang]
+		at := "translations." + lang
+		if !language.MatchString(lang) {
+			l.fail(at, "%q is not a language's code such as de or pt-BR", lang)
+		}
+		if strings.TrimSpace(t.Why) == "" {
+			l.fail(at, "%s: expected why", lang)
+		}
+		if len(t.Cases) != len(r.Cases) {
+			l.fail(at, "%s: %d cases; expected %d, as the rule has", lang, len(t.Cases), len(r.Cases))
+			continue
+		}
+		for i, own := range r.Cases {
+			other := t.Cases[i]
+			for _, x := range []struct{ name, from, to string }{
+				{"title", own.Title, other.Title}, {"says", own.Says, other.Says},
+				{"instead", own.Instead, other.Instead}, {"headline", own.Headline, other.Headline},
+			} {
+				where := fmt.Sprintf("%s.cases[%d].%s", at, i, x.name)
+				if (x.from == "") != (x.to == "") {
+					l.fail(where, "%s: %s: expected a text exactly where the rule has one", lang, x.name)
+				} else if got, want := facts(x.to), facts(x.from); !slices.Equal(got, want) {
+					l.fail(where, "%s: %s names %s; expected %s", lang, x.name, strings.Join(got, " "), strings.Join(want, " "))
+				}
+			}
 		}
 	}
 }
 
-func (l *linter) verified(file, v string) {
-	if _, ok := bundle.ParseTime(v); !ok && v != "no" {
-		l.fail(file, "verified: %q; expected no, or the day on which somebody opened the source", v)
+// facts lists the facts that a text names, sorted, each once.
+func facts(text string) []string {
+	found := inBraces.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func (l *linter) about(id string, a *About) {
+	if !idPattern.MatchString(id) {
+		l.fail("id", "id: %q; expected small letters, digits and hyphens, at most one slash", id)
+	}
+	if !authorPattern.MatchString(a.Author) {
+		l.fail("author", "author: %q; expected a handle of small letters, digits and hyphens", a.Author)
+	}
+	for _, d := range []struct{ name, day string }{{"created", a.Created}, {"changed", a.Changed}} {
+		if _, ok := bundle.ParseTime(d.day); !ok && (d.day != "" || d.name == "created") {
+			l.fail(d.name, "%s: %q; expected a day such as 2026-11-22", d.name, d.day)
+		}
+	}
+	if strings.TrimSpace(a.Why) == "" {
+		l.fail("why", "why: expected a sentence")
+	}
+	if len(a.Evidence) == 0 {
+		l.fail("evidence", "evidence: expected at least one source with its date")
+	}
+	for i, x := range a.Evidence {
+		if x.Source == "" || !dayPattern.MatchString(x.Date) {
+			l.fail(fmt.Sprintf("evidence[%d]", i), "evidence: source %q, date %q; expected both, the date as 2026-11-22, 2026-11 or 2026", x.Source, x.Date)
+		}
+	}
+	if _, ok := bundle.ParseTime(a.Verified); !ok && a.Verified != "no" {
+		l.fail("verified", "verified: %q; expected no, or the day on which somebody opened the source", a.Verified)
 	}
 }
 
-func (l *linter) tests(file string, hit, miss []example) {
+func (l *linter) tests(hit, miss []example) {
 	near := slices.ContainsFunc(miss, func(x example) bool { return x.Near })
 	if len(hit) == 0 || len(miss) == 0 || !near {
-		l.fail(file, "expected at least one hit and one miss, and among the misses a near one")
+		l.fail("", "expected at least one hit and one miss, and among the misses a near one")
 	}
-	for _, x := range append(slices.Clone(hit), miss...) {
-		if x.Name == "" {
-			l.fail(file, "a hit or a miss without a name")
+	for name, list := range map[string][]example{"hit": hit, "miss": miss} {
+		for i, x := range list {
+			if x.Name == "" {
+				l.fail(fmt.Sprintf("%s[%d]", name, i), "a %s without a name", name)
+			}
 		}
 	}
 }
 
-func (l *linter) texts(file string, hit, miss []string) {
-	if len(hit) == 0 || len(miss) == 0 {
-		l.fail(file, "expected at least one hit and one miss")
+func (l *linter) texts(generated string, hit, miss []string) {
+	if generated == "" && (len(hit) == 0 || len(miss) == 0) {
+		l.fail("", "expected at least one hit and one miss, or what the entry was generated by")
 	}
-}
-
-// verdicts: every verdict that a rule can give is shown by a hit.
-func (l *linter) verdicts(file string, cases []ruleCase, hit []example) {
-	if len(cases) < 2 {
-		return
-	}
-	for _, c := range cases {
-		if !slices.ContainsFunc(hit, func(x example) bool { return x.Verdict == c.Verdict || x.Verdict == "" && sameVerdict(cases) }) {
-			l.fail(file, "no hit has the verdict %s of one of the cases", c.Verdict)
-		}
-	}
-}
-
-func sameVerdict(cases []ruleCase) bool {
-	return !slices.ContainsFunc(cases, func(c ruleCase) bool { return c.Verdict != cases[0].Verdict })
 }

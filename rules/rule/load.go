@@ -11,10 +11,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"sort"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // Set is everything that a folder of rules holds.
@@ -27,11 +29,14 @@ type Set struct {
 	operators []entry[operator]
 	names     []entry[names]
 	laws      []entry[jurisdiction]
+
+	channelAt, countriesAt *document // where those two stand; nil without them
 }
 
 type entry[T any] struct {
-	file string
-	it   T
+	*document
+	it         T
+	conditions []*condition // of a rule's cases, or of an exemption
 }
 
 // folders names the folder that each kind of entry stands in.
@@ -72,62 +77,94 @@ func Load(fsys fs.FS) (*Set, error) {
 		}
 		fmt.Fprintf(sum, "%s %d\n", f, len(data))
 		sum.Write(data)
-		if e := s.read(f, data); e != nil {
-			errs = append(errs, e)
-		}
+		errs = append(errs, s.read(f, data)...)
 	}
 	s.Revision = hex.EncodeToString(sum.Sum(nil))[:16]
+	errs = append(errs, s.readConditions()...)
 	return s, errs.orNil()
 }
 
-// read takes one file into the set.
-func (s *Set) read(file string, data []byte) *Error {
-	if len(data) > 1<<20 {
-		return &Error{File: file, What: "larger than 1 MiB"}
+// readConditions reads what stands behind every `when:`; the countries are known now.
+func (s *Set) readConditions() (errs Errors) {
+	read := func(d *document, when ast.Node) *condition {
+		r := reader{document: d, errs: &errs, lands: s.countries.Countries}
+		return r.mapping(when)
+	}
+	for i := range s.behaviour {
+		e := &s.behaviour[i]
+		for _, c := range e.it.Cases {
+			e.conditions = append(e.conditions, read(e.document, c.When))
+		}
+	}
+	for i := range s.exempt {
+		e := &s.exempt[i]
+		e.conditions = []*condition{read(e.document, e.it.When)}
+	}
+	return errs
+}
+
+// read takes one file into the set and returns all that is wrong with it.
+func (s *Set) read(file string, data []byte) Errors {
+	if len(data) > maxFile {
+		return Errors{{File: file, What: "larger than 1 MiB"}}
+	}
+	d, err := parseDocument(file, data)
+	if err != nil {
+		return Errors{err}
 	}
 	var head struct {
 		Kind string `yaml:"kind"`
 	}
-	if err := yaml.Unmarshal(data, &head); err != nil {
-		return yamlError(file, err)
+	for _, p := range entries(d.body) {
+		if p.Key.String() == "kind" {
+			head.Kind = scalar(p.Value)
+			d.at["kind"] = place{p.Key.GetToken().Position.Line, p.Key.GetToken().Position.Column}
+		}
 	}
 	folder, ok := folders[head.Kind]
 	if !ok {
-		return &Error{File: file, Line: 1, Column: 1, What: fmt.Sprintf("kind: %q; expected one of behaviour, operator, names, exemption, jurisdiction, countries, channel", head.Kind)}
+		return Errors{d.fault("kind", "kind: %q; expected one of behaviour, operator, names, exemption, jurisdiction, countries, channel", head.Kind)}
 	}
 	if path.Dir(file) != folder {
-		return &Error{File: file, What: fmt.Sprintf("an entry of kind %s stands in folder %s", head.Kind, folder)}
+		return Errors{d.fault("kind", "an entry of kind %s stands in folder %s", head.Kind, folder)}
 	}
 	switch head.Kind {
 	case "channel":
-		return strict(file, data, &s.channel)
+		s.channelAt = d
+		return into(d, &s.channel)
 	case "countries":
-		return strict(file, data, &s.countries)
+		s.countriesAt = d
+		return into(d, &s.countries)
 	case "behaviour":
-		return add(file, data, &s.behaviour)
+		return add(d, &s.behaviour)
 	case "exemption":
-		return add(file, data, &s.exempt)
+		return add(d, &s.exempt)
 	case "operator":
-		return add(file, data, &s.operators)
+		return add(d, &s.operators)
 	case "names":
-		return add(file, data, &s.names)
+		return add(d, &s.names)
 	}
-	return add(file, data, &s.laws)
+	return add(d, &s.laws)
 }
 
-func add[T any](file string, data []byte, list *[]entry[T]) *Error {
-	e := entry[T]{file: file}
-	if err := strict(file, data, &e.it); err != nil {
-		return err
+const maxFile = 1 << 20 // bytes
+
+func add[T any](d *document, list *[]entry[T]) Errors {
+	e := entry[T]{document: d}
+	if errs := into(d, &e.it); errs != nil {
+		return errs
 	}
 	*list = append(*list, e)
 	return nil
 }
 
-// strict decodes YAML and takes no name that the kind does not have, nor one twice.
-func strict(file string, data []byte, v any) *Error {
-	if err := yaml.UnmarshalWithOptions(data, v, yaml.Strict()); err != nil {
-		return yamlError(file, err)
+// into checks a file against the type of v and reads it into v.
+func into[T any](d *document, v *T) Errors {
+	if errs := d.check(reflect.TypeFor[T]()); errs != nil {
+		return errs
+	}
+	if err := d.decode(v); err != nil {
+		return Errors{err}
 	}
 	return nil
 }

@@ -32,9 +32,12 @@ cases:
     says: "This goes to {target.host}."
     instead: Do not.
 hit:
-  - {name: one, page: "http://a.example/", target: "http://b.example/", fields: [email]}
+  - {name: one, verdict: notice, page: "http://a.example/", target: "http://b.example/", fields: [email]}
 miss:
   - {name: two, near: true, page: "http://a.example/", target: "https://b.example/", fields: [email]}
+author: own
+created: 2026-01-01
+verified: 2026-01-01
 `)},
 	}
 }
@@ -122,10 +125,15 @@ func TestFaults(t *testing.T) {
 		{a, "target.scheme: http", "any: http", "any: expected a list of mappings"},
 		{a, "target.scheme: http", "not: http", "expected a mapping of facts"},
 		{a, "      target.scheme: http", "      []", "expected a mapping of facts"},
-		{a, "verdict: notice", "verdict: red", `case 1: verdict: "red"; expected notice, warn or danger`},
+		{a, "verdict: notice", "verdict: red", `behaviour/a.yaml:10:5: verdict: "red"; expected notice, warn or danger`},
 		{a, "from: page", "from: hearsay", `from: "hearsay"`},
 		{a, "{target.host}", "{target.hots}", "there is no fact {target.hots}"},
 		{a, "{target.host}", "{target.host", "a { without its }"},
+		{a, "status: draft", "status: [draft]", `behaviour/a.yaml:3:1: status: expected a text`},
+		{a, "evidence:\n  - {source: own, date: 2026-01-01}", "evidence: none", `behaviour/a.yaml:7:1: evidence: expected a list`},
+		{a, "name: one,", "name: one, near: perhaps,", `near: expected true or false`},
+		{a, "cases:", "cases:\n  - nothing", `behaviour/a.yaml:10:5: cases[0]: expected a mapping with some of verdict, when,`},
+		{"channel.yaml", "version: 1", "version: one", `channel.yaml:3:1: version: expected a whole number`},
 		{"channel.yaml", "version: 1", "version: 0", "expected an id, a version of at least 1"},
 		{"channel.yaml", "2027-01-01", "next year", "expected an id, a version of at least 1"},
 	} {
@@ -157,7 +165,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	if !ok || len(errs) != 5 {
 		t.Fatalf("got %d errors, want 5:\n%v", len(errs), err)
 	}
-	for i, want := range []string{`b.yaml: id: "own/a" is empty or used twice`, `n.yaml: names: "co.uk" is not a registrable domain`, `n.yaml: names: "www.example.com"`, `o.yaml: jurisdiction: "ZZ"`, `o.yaml: domains: "A.example" is not a host name`} {
+	for i, want := range []string{`b.yaml:2:1: id: "own/a" is empty or used twice`, `n.yaml:3:9: names: "co.uk" is not a registrable domain`, `n.yaml:3:16: names: "www.example.com"`, `o.yaml:4:1: jurisdiction: "ZZ"`, `o.yaml:5:11: domains: "A.example" is not a host name`} {
 		if !strings.Contains(errs[i].Error(), want) {
 			t.Errorf("error %d: got %v, want %s", i, errs[i], want)
 		}
@@ -167,17 +175,49 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 }
 
+// TestManyFaultsInOneFile: each is said, at its line and column.
+func TestManyFaultsInOneFile(t *testing.T) {
+	fsys := small()
+	text := string(fsys["behaviour/a.yaml"].Data)
+	for old, new := range map[string]string{"status: draft": "stattus: draft", "from: page": "from: {a: b}", "target.scheme: http": "target.sceme: http",
+		"instead: Do not.": "insted: Do not.", "name: two,": "nome: two,"} {
+		text = strings.Replace(text, old, new, 1)
+	}
+	fsys["behaviour/a.yaml"].Data = []byte(text)
+	_, err := rule.Load(fsys)
+	errs, ok := err.(rule.Errors)
+	if !ok || len(errs) != 4 { // the condition is read when the rest fits
+		t.Fatalf("got %d errors, want 4:\n%v", len(errs), err)
+	}
+	for i, want := range []string{`a.yaml:3:1: unknown field "stattus"; expected one of kind, id, status,`, `a.yaml:4:1: from: expected a text`, `a.yaml:15:5: unknown field "insted"`, `a.yaml:19:6: unknown field "nome"`} {
+		if !strings.Contains(errs[i].Error(), want) {
+			t.Errorf("error %d: got %v, want %s", i, errs[i], want)
+		}
+	}
+}
+
 func TestLintAndTestFaults(t *testing.T) {
 	for _, test := range []struct{ old, new, want string }{
 		{"id: own/a", "id: Own A", `id: "Own A"; expected small letters`},
 		{"why: Because.", `why: ""`, "why: expected a sentence"},
+		{"verdict: notice, page", "page", `hit "one": verdict: ""; expected notice, warn or danger`},
+		{"cases:\n", "cases:\n  - {verdict: notice, when: {target.scheme: ws}, title: A, says: B., instead: C.}\n", `hit "one": case: 0; expected which of the 2 cases fires`},
+		{"author: own", "author: Some Body", `behaviour/a.yaml:20:1: author: "Some Body"; expected a handle`},
+		{"created: 2026-01-01", "created: then", `behaviour/a.yaml:21:1: created: "then"; expected a day`},
+		{"verified: 2026-01-01", "verified: maybe", `behaviour/a.yaml:22:1: verified: "maybe"; expected no, or the day`},
+		{"status: draft", "status: stable\nchanged: soon", `changed: "soon"; expected a day`},
+		{"target.scheme: http", "target.scheme: [http, gopher]", `behaviour/a.yaml:12:7: no hit needs the alternative target.scheme: gopher`},
+		{"target.scheme: http", "any:\n        - target.scheme: http\n        - target.secure: false", `behaviour/a.yaml:13:24: no hit needs the alternative`},
+		{"hit:", "translations:\n  de: {why: Weil., cases: [{title: Ein Titel, says: \"Das geht an {page.host}.\", instead: Nicht.}]}\nhit:", `de: says names {page.host}; expected {target.host}`},
+		{"hit:", "translations: {german: {why: Weil.}}\nhit:", `"german" is not a language's code`},
+		{"hit:", "translations: {de: {why: Weil.}}\nhit:", `de: 0 cases; expected 1`},
 		{"date: 2026-01-01", "date: lately", "expected both, the date as"},
 		{"near: true, ", "", "among the misses a near one"},
 		{"status: draft", "status: good", `status: "good"`},
 		{"says: \"This goes to {target.host}.\"", `says: "To {target.host}"`, "expected a whole sentence"},
 		{`target: "http://b.example/"`, `target: "https://b.example/"`, `hit "one": does not fire`},
 		{`target: "https://b.example/"`, `target: "http://b.example/"`, `miss "two": fires with verdict notice`},
-		{"{name: one, ", "{name: one, verdict: danger, ", `hit "one": fires with verdict notice, expected danger`},
+		{"verdict: notice, page", "verdict: danger, page", `hit "one": fires with verdict notice, expected danger`},
 		{`page: "http://a.example/"`, `page: "a.example"`, "expected an absolute URL, and another or nothing"},
 		{"fields: [email]", "fields: []", "fields: expected at least one"},
 		{"fields: [email]", "fields: [email], dossier: {dns: {}}", "dossier: expected the day"},

@@ -7,19 +7,44 @@ import "github.com/goccy/go-yaml/ast"
 
 // behaviour is a rule: when it fires, and what it says.
 type behaviour struct {
-	Kind       string     `yaml:"kind"`
-	ID         string     `yaml:"id"`
-	Status     string     `yaml:"status"`
-	From       string     `yaml:"from"`
-	Confidence string     `yaml:"confidence"`
-	Why        string     `yaml:"why"`
-	Evidence   []evidence `yaml:"evidence"`
+	Kind       string `yaml:"kind"`
+	ID         string `yaml:"id"`
+	Status     string `yaml:"status"`
+	From       string `yaml:"from"`
+	Confidence string `yaml:"confidence"`
+	About      `yaml:",inline"`
 	Cases      []ruleCase `yaml:"cases"`
 	Hit        []example  `yaml:"hit"`
 	Miss       []example  `yaml:"miss"`
+	// Translations of why and the cases' texts, by language (BCP 47).
+	Translations map[string]translation `yaml:"translations"`
 }
 
 type anyMap = map[string]any
+
+// About is what every entry says of itself.
+type About struct {
+	Author   string     `yaml:"author"`   // a handle, no name of a person
+	Created  string     `yaml:"created"`  // the day it was first written
+	Changed  string     `yaml:"changed"`  // the day of its last change, where there was one
+	Verified string     `yaml:"verified"` // "no", or the day on which somebody opened the source
+	Why      string     `yaml:"why"`
+	Evidence []evidence `yaml:"evidence"`
+}
+
+// translation is a rule's texts in another language, its cases in the same order.
+type translation struct {
+	Reviewed bool       `yaml:"reviewed"` // by somebody who speaks the language
+	Why      string     `yaml:"why"`
+	Cases    []caseText `yaml:"cases"`
+}
+
+type caseText struct {
+	Title    string `yaml:"title"`
+	Says     string `yaml:"says"`
+	Instead  string `yaml:"instead"`
+	Headline string `yaml:"headline"`
+}
 
 // ruleCase is one way a rule fires; the first that holds decides.
 type ruleCase struct {
@@ -33,40 +58,37 @@ type ruleCase struct {
 
 // exemption lowers the findings of rules where its condition holds.
 type exemption struct {
-	Kind     string     `yaml:"kind"`
-	ID       string     `yaml:"id"`
-	Rules    []string   `yaml:"rules"`
-	Lower    string     `yaml:"lower"`
-	When     ast.Node   `yaml:"when"`
-	Why      string     `yaml:"why"`
-	Evidence []evidence `yaml:"evidence"`
-	Hit      []example  `yaml:"hit"`
-	Miss     []example  `yaml:"miss"`
+	Kind  string   `yaml:"kind"`
+	ID    string   `yaml:"id"`
+	Rules []string `yaml:"rules"`
+	Lower string   `yaml:"lower"`
+	When  ast.Node `yaml:"when"`
+	About `yaml:",inline"`
+	Hit   []example `yaml:"hit"`
+	Miss  []example `yaml:"miss"`
 }
 
 type operator struct {
-	Kind         string     `yaml:"kind"`
-	ID           string     `yaml:"id"`
-	Name         string     `yaml:"name"`
-	Role         string     `yaml:"role"`
-	Jurisdiction string     `yaml:"jurisdiction"`
-	Domains      []string   `yaml:"domains"`
-	Verified     string     `yaml:"verified"` // "no", or the day on which somebody opened the source
-	Why          string     `yaml:"why"`
-	Evidence     []evidence `yaml:"evidence"`
-	Hit          []string   `yaml:"hit"`
-	Miss         []string   `yaml:"miss"`
+	Kind         string   `yaml:"kind"`
+	ID           string   `yaml:"id"`
+	Name         string   `yaml:"name"`
+	Role         string   `yaml:"role"`
+	Jurisdiction string   `yaml:"jurisdiction"`
+	Domains      []string `yaml:"domains"`
+	Generated    string   `yaml:"generated"` // by what; such an entry needs no tests of its own
+	About        `yaml:",inline"`
+	Hit          []string `yaml:"hit"`
+	Miss         []string `yaml:"miss"`
 }
 
 type names struct {
-	Kind     string     `yaml:"kind"`
-	ID       string     `yaml:"id"`
-	Names    []string   `yaml:"names"`
-	Verified string     `yaml:"verified"`
-	Why      string     `yaml:"why"`
-	Evidence []evidence `yaml:"evidence"`
-	Hit      []string   `yaml:"hit"`
-	Miss     []string   `yaml:"miss"`
+	Kind      string   `yaml:"kind"`
+	ID        string   `yaml:"id"`
+	Names     []string `yaml:"names"`
+	Generated string   `yaml:"generated"`
+	About     `yaml:",inline"`
+	Hit       []string `yaml:"hit"`
+	Miss      []string `yaml:"miss"`
 }
 
 type jurisdiction struct {
@@ -77,10 +99,9 @@ type jurisdiction struct {
 	Home     []string   `yaml:"home"`
 	Neutral  []string   `yaml:"neutral"`
 	Adequate []adequate `yaml:"adequate"`
-	Why      string     `yaml:"why"`
-	Evidence []evidence `yaml:"evidence"`
-	Hit      []string   `yaml:"hit"`
-	Miss     []string   `yaml:"miss"`
+	About    `yaml:",inline"`
+	Hit      []string `yaml:"hit"`
+	Miss     []string `yaml:"miss"`
 }
 
 type adequate struct {
@@ -120,6 +141,7 @@ type example struct {
 	Name    string   `yaml:"name"`
 	Near    bool     `yaml:"near"` // a near miss: one condition away from a hit
 	Verdict string   `yaml:"verdict"`
+	Case    int      `yaml:"case"` // which of the rule's cases fires, from 1; 0 does not say
 	Page    string   `yaml:"page"`
 	Target  string   `yaml:"target"`
 	Method  string   `yaml:"method"`

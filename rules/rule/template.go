@@ -9,23 +9,24 @@ import (
 // template gathers the parts of a bundle's template; words that follow each
 // other become one.
 type template struct {
-	c     *conditions
-	where string // the case, for errors
-	out   []byte
-	json  []byte // words not yet put out
+	c    *compiler
+	d    *document
+	path string // of the text, for errors
+	out  []byte
+	json []byte // words not yet put out
 }
 
 // finding compiles a case to the template of its whole finding.
-func (c *conditions) finding(where, id string, sure bundle.Confidence, k *ruleCase) []byte {
-	t := &template{c: c, where: where}
+func (c *compiler) finding(d *document, at, id string, sure bundle.Confidence, k *ruleCase) []byte {
+	t := &template{c: c, d: d}
 	t.words(`{"rule":"` + escaped(id) + `","verdict":"`)
 	t.part(bundle.SlotPart, byte(bundle.VerdictSlot))
 	t.words(`","title":"`)
-	t.text(k.Title)
+	t.text(at+".title", k.Title)
 	t.words(`","why":"`)
-	named := t.text(k.Says)
+	named := t.text(at+".says", k.Says)
 	t.words(`","instead":"`)
-	t.text(k.Instead)
+	t.text(at+".instead", k.Instead)
 	t.words(`","source":"`)
 	t.part(bundle.SlotPart, byte(bundle.SourceSlot))
 	t.words(`","asOf":"`)
@@ -39,9 +40,9 @@ func (c *conditions) finding(where, id string, sure bundle.Confidence, k *ruleCa
 }
 
 // headline compiles the text that a case brings for the report's headline.
-func (c *conditions) headline(where, text string) []byte {
-	t := &template{c: c, where: where}
-	t.text(text)
+func (c *compiler) headline(d *document, at, text string) []byte {
+	t := &template{c: c, d: d}
+	t.text(at+".headline", text)
 	return t.end()
 }
 
@@ -67,7 +68,8 @@ func (t *template) end() []byte {
 
 // text adds "… {fact} …" and returns the facts that it names. Kinds of
 // fields at its beginning begin a sentence.
-func (t *template) text(s string) (named []bundle.Fact) {
+func (t *template) text(path, s string) (named []bundle.Fact) {
+	t.path = path
 	first := -1 // where the fact at the beginning is in out
 	for s = strings.TrimSpace(s); s != ""; {
 		words, rest, found := strings.Cut(s, "{")
@@ -115,7 +117,7 @@ func (t *template) parameters(named []bundle.Fact) {
 }
 
 func (t *template) fail(what string) {
-	*t.c.errs = append(*t.c.errs, &Error{File: t.c.file, What: t.where + ": " + what})
+	t.c.fault(t.d, t.path, "%s", what)
 }
 
 func escaped(s string) string { return string(bundle.AppendEscaped(nil, s)) }

@@ -43,14 +43,18 @@ func (s *Set) Test() Result {
 	firstCase := 0
 	for i, e := range s.active() {
 		reached := map[int]bool{}
-		t.each = func() {
+		t.each = func(at string, x *example) {
 			for _, m := range t.in.Matches() {
-				if m.Rule == i {
-					reached[m.Case-firstCase] = true
+				if m.Rule != i {
+					continue
+				}
+				reached[m.Case-firstCase] = true
+				if got := m.Case - firstCase + 1; x.Case != 0 && x.Case != got {
+					t.fail(e.document, at, "hit %q: case %d fires, expected %d", x.Name, got, x.Case)
 				}
 			}
 		}
-		t.examples(e.file, e.it.Hit, e.it.Miss, func(r *report) (string, bool) {
+		t.examples(e.document, e.it.Hit, e.it.Miss, func(r *report) (string, bool) {
 			for _, f := range r.Findings {
 				if f.Rule == e.it.ID {
 					return f.Verdict, true
@@ -60,14 +64,14 @@ func (s *Set) Test() Result {
 		})
 		for n := range e.it.Cases {
 			if !reached[n] {
-				t.fail(e.file, "case %d: no hit reaches it", n+1)
+				t.fail(e.document, fmt.Sprintf("cases[%d]", n), "no hit reaches this case")
 			}
 		}
 		firstCase += len(e.it.Cases)
 	}
-	t.each = func() {}
+	t.each = func(string, *example) {}
 	for _, e := range s.exempt {
-		t.examples(e.file, e.it.Hit, e.it.Miss, func(r *report) (string, bool) {
+		t.examples(e.document, e.it.Hit, e.it.Miss, func(r *report) (string, bool) {
 			for _, f := range r.Findings {
 				if f.LoweredBy == e.it.ID {
 					return f.Verdict, true
@@ -77,19 +81,19 @@ func (s *Set) Test() Result {
 		})
 	}
 	for _, e := range s.operators {
-		t.names(e.file, e.it.Hit, e.it.Miss, func(name string) bool {
+		t.names(e.document, e.it.Hit, e.it.Miss, func(name string) bool {
 			op, ok := b.Operator(name)
 			return ok && op.ID == e.it.ID
 		})
 	}
 	for _, e := range s.names {
-		t.names(e.file, e.it.Hit, e.it.Miss, func(name string) bool {
+		t.names(e.document, e.it.Hit, e.it.Miss, func(name string) bool {
 			like, ok := host.LookAlike(name, "page.example", nil, b.Near)
 			return ok && contains(e.it.Names, like.Imitates)
 		})
 	}
 	for _, e := range s.laws {
-		t.names(e.file, e.it.Hit, e.it.Miss, func(code string) bool {
+		t.names(e.document, e.it.Hit, e.it.Miss, func(code string) bool {
 			v, ok := b.View(e.it.Home[0], code)
 			return ok && v.Standing != bundle.NotListed
 		})
@@ -101,26 +105,26 @@ type tester struct {
 	b  *bundle.Bundle
 	in *inspect.Inspector
 	Result
-	each func() // called after each hit's report
+	each func(at string, x *example) // called after each hit's report
 }
 
-func (t *tester) fail(file, format string, args ...any) {
-	t.Errors = append(t.Errors, &Error{File: file, What: fmt.Sprintf(format, args...)})
+func (t *tester) fail(d *document, path, format string, args ...any) {
+	t.Errors = append(t.Errors, d.fault(path, format, args...))
 }
 
 // examples runs an entry's submissions; fired tells of a report whether the
 // entry did, and with which verdict.
-func (t *tester) examples(file string, hit, miss []example, fired func(*report) (string, bool)) {
+func (t *tester) examples(d *document, hit, miss []example, fired func(*report) (string, bool)) {
 	t.Entries++
-	run := func(kind string, x *example) (string, bool, bool) {
+	run := func(kind, at string, x *example) (string, bool, bool) {
 		q, err := x.request()
 		if err != nil {
-			t.fail(file, "%s %q: %v", kind, x.Name, err)
+			t.fail(d, at, "%s %q: %v", kind, x.Name, err)
 			return "", false, false
 		}
 		var r report
 		if err := json.Unmarshal(t.in.Report(q), &r); err != nil {
-			t.fail(file, "%s %q: the report is no JSON: %v", kind, x.Name, err)
+			t.fail(d, at, "%s %q: the report is no JSON: %v", kind, x.Name, err)
 			return "", false, false
 		}
 		v, ok := fired(&r)
@@ -128,33 +132,34 @@ func (t *tester) examples(file string, hit, miss []example, fired func(*report) 
 	}
 	for i := range hit {
 		t.Hits++
-		v, ok, ran := run("hit", &hit[i])
-		t.each()
+		at := fmt.Sprintf("hit[%d]", i)
+		v, ok, ran := run("hit", at, &hit[i])
+		t.each(at, &hit[i])
 		if ran && !ok {
-			t.fail(file, "hit %q: does not fire", hit[i].Name)
+			t.fail(d, at, "hit %q: does not fire", hit[i].Name)
 		} else if ran && hit[i].Verdict != "" && v != hit[i].Verdict {
-			t.fail(file, "hit %q: fires with verdict %s, expected %s", hit[i].Name, v, hit[i].Verdict)
+			t.fail(d, at, "hit %q: fires with verdict %s, expected %s", hit[i].Name, v, hit[i].Verdict)
 		}
 	}
 	for i := range miss {
 		t.Misses++
-		if v, ok, ran := run("miss", &miss[i]); ran && ok {
-			t.fail(file, "miss %q: fires with verdict %s", miss[i].Name, v)
+		if v, ok, ran := run("miss", fmt.Sprintf("miss[%d]", i), &miss[i]); ran && ok {
+			t.fail(d, fmt.Sprintf("miss[%d]", i), "miss %q: fires with verdict %s", miss[i].Name, v)
 		}
 	}
 }
 
 // names runs an entry's host names or codes through fires.
-func (t *tester) names(file string, hit, miss []string, fires func(string) bool) {
+func (t *tester) names(d *document, hit, miss []string, fires func(string) bool) {
 	t.Entries++
-	for _, n := range hit {
+	for i, n := range hit {
 		if t.Hits++; !fires(n) {
-			t.fail(file, "hit %q: is not found", n)
+			t.fail(d, fmt.Sprintf("hit[%d]", i), "hit %q: is not found", n)
 		}
 	}
-	for _, n := range miss {
+	for i, n := range miss {
 		if t.Misses++; fires(n) {
-			t.fail(file, "miss %q: is found", n)
+			t.fail(d, fmt.Sprintf("miss[%d]", i), "miss %q: is found", n)
 		}
 	}
 }
@@ -166,4 +171,22 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// examples are the submissions of all entries' own tests.
+func (s *Set) examples() (out []*example) {
+	take := func(lists ...[]example) {
+		for _, l := range lists {
+			for i := range l {
+				out = append(out, &l[i])
+			}
+		}
+	}
+	for _, e := range s.behaviour {
+		take(e.it.Hit, e.it.Miss)
+	}
+	for _, e := range s.exempt {
+		take(e.it.Hit, e.it.Miss)
+	}
+	return out
 }

@@ -1,10 +1,6 @@
 // The researcher's tool: it reads the curated rules, or another folder of the
-// same shape, and lints, tests and compiles them.
-//
-//	go run ./rules lint  [-dir DIR]
-//	go run ./rules test  [-dir DIR]
-//	go run ./rules build [-dir DIR] -o FILE
-//	go run ./rules facts
+// same shape, and formats, checks, tests, compiles and explains them. Each command
+// is a file of its own; `go run ./rules help` lists them.
 package main
 
 import (
@@ -15,125 +11,125 @@ import (
 	"os"
 	"strings"
 
-	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
-	"github.com/formtrace/formtrace/rules/rule"
 )
 
-const usage = `usage: rules COMMAND [-dir DIR]
+// command is one of the tool's commands.
+type command struct {
+	name, args, does string
+	run              func(*call) int
+}
 
-  lint   say everything that is wrong with the rules, with file and line
-  test   run every entry's own hits and misses
-  build  compile the rules to a bundle            (-o FILE)
-  facts  list the facts that a rule may ask about
+// commands are in the order in which a rule comes to be.
+func commands() []command {
+	return []command{
+		{"new", "KIND ID", "write a rule file from a template", runNew},
+		{"facts", "", "list the facts that a rule may ask about", runFacts},
+		{"fmt", "[-check]", "put rule files in their usual form", runFmt},
+		{"lint", "[-sarif]", "say everything that is wrong with the rules, with file and line", runLint},
+		{"test", "", "run every entry's own hits and misses", runTest},
+		{"explain", "-page URL -target URL …", "say which rules fire for a submission, which do not, and why", runExplain},
+		{"build", "-o FILE", "compile the rules to a bundle", runBuild},
+		{"diff", "OLD NEW", "compare two folders of rules", runDiff},
+		{"schema", "", "print the JSON Schema of rule files", runSchema},
+	}
+}
 
-Without -dir it is the curated rules of this program. Exit status: 0 when all is
-well, 1 when the rules have faults, 2 when the command is not understood.
-`
+// call is one call of a command.
+type call struct {
+	flags          *flag.FlagSet
+	args           []string // what is left when the flags are read
+	dir            string   // -dir; "" for the curated rules
+	json           bool     // -json
+	in             io.Reader
+	stdout, stderr io.Writer
+}
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+// The exit statuses.
+const (
+	ok     = 0
+	faulty = 1 // the rules have faults, or are not what was expected
+	misuse = 2 // the command is not understood, or something cannot be read or written
+)
 
-func run(args []string, stdout, stderr io.Writer) int {
-	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
-		fmt.Fprint(stderr, usage)
-		if len(args) == 0 {
-			return 2
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+func run(args []string, in io.Reader, stdout, stderr io.Writer) int {
+	name := ""
+	if len(args) > 0 {
+		name = args[0]
+	}
+	switch name {
+	case "":
+		usage(stderr)
+		return misuse
+	case "-h", "-help", "--help", "help":
+		usage(stdout)
+		return ok
+	}
+	for _, c := range commands() {
+		if c.name != name {
+			continue
 		}
-		return 0
-	}
-	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	dir := flags.String("dir", "", "the `folder` of rules")
-	out := flags.String("o", "", "the `file` to write")
-	if err := flags.Parse(args[1:]); err != nil {
-		return 2
-	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "rules %s: %q is one argument too many\n", args[0], flags.Arg(0))
-		return 2
-	}
-	var fsys fs.FS = curated.FS
-	if *dir != "" {
-		if info, err := os.Stat(*dir); err != nil || !info.IsDir() {
-			fmt.Fprintf(stderr, "rules %s: -dir %s: expected a folder of rules\n", args[0], *dir)
-			return 2
+		flags := flag.NewFlagSet(name, flag.ContinueOnError)
+		flags.SetOutput(stderr)
+		flags.Usage = func() {
+			fmt.Fprintf(stderr, "usage: rules %s %s\n  %s\n", c.name, c.args, c.does)
+			flags.PrintDefaults()
 		}
-		fsys = os.DirFS(*dir)
+		k := &call{flags: flags, args: args[1:], in: in, stdout: stdout, stderr: stderr}
+		flags.StringVar(&k.dir, "dir", "", "the `folder` of rules; without it, the curated rules of this program")
+		flags.BoolVar(&k.json, "json", false, "answer in JSON")
+		return c.run(k)
 	}
-	switch args[0] {
-	case "lint":
-		return lint(fsys, stdout, stderr)
-	case "test":
-		return test(fsys, stdout, stderr)
-	case "build":
-		return build(fsys, *out, stdout, stderr)
-	case "facts":
-		facts(stdout)
-		return 0
-	}
-	fmt.Fprintf(stderr, "rules: there is no command %q\n\n%s", args[0], usage)
-	return 2
+	fmt.Fprintf(stderr, "rules: there is no command %q\n\n", name)
+	usage(stderr)
+	return misuse
 }
 
-func lint(fsys fs.FS, stdout, stderr io.Writer) int {
-	s, err := rule.Load(fsys)
-	if err == nil {
-		if _, err = s.Compile(); err == nil {
-			if errs := s.Lint(); len(errs) > 0 {
-				err = errs
-			}
-		}
+func usage(w io.Writer) {
+	fmt.Fprint(w, "usage: rules COMMAND [-dir DIR] [-json] …\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-8s %-26s %s\n", c.name, c.args, c.does)
 	}
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 1
-	}
-	fmt.Fprintf(stdout, "rules %s: no fault\n", s.Revision)
-	return 0
+	fmt.Fprint(w, "\n`rules COMMAND -h` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written.\n")
 }
 
-func test(fsys fs.FS, stdout, stderr io.Writer) int {
-	s, err := rule.Load(fsys)
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 1
+// parse reads the flags; at most n arguments may stay. The exit status is for
+// calls that end with it, and then ok is false.
+func (k *call) parse(n int) (status int, understood bool) {
+	switch err := k.flags.Parse(k.args); {
+	case err == flag.ErrHelp:
+		return ok, false
+	case err != nil:
+		return misuse, false
 	}
-	r := s.Test()
-	for _, e := range r.Errors {
-		fmt.Fprintln(stderr, e)
+	if k.args = k.flags.Args(); len(k.args) > n {
+		return k.misuse("%q is one argument too many", k.args[n]), false
 	}
-	fmt.Fprintf(stdout, "%d entries, %d hits, %d misses: %d failed\n", r.Entries, r.Hits, r.Misses, len(r.Errors))
-	if len(r.Errors) > 0 || r.Hits == 0 {
-		return 1
-	}
-	return 0
+	return ok, true
 }
 
-func build(fsys fs.FS, file string, stdout, stderr io.Writer) int {
-	if file == "" {
-		fmt.Fprintln(stderr, "rules build: expected -o FILE")
-		return 2
-	}
-	data, err := rule.Compile(fsys)
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 1
-	}
-	if err := os.WriteFile(file, data, 0o644); err != nil {
-		fmt.Fprintln(stderr, "rules build:", err)
-		return 1
-	}
-	b, _ := bundle.Open(string(data)) // Compile has opened it
-	fmt.Fprintf(stdout, "%s: channel %s, version %d, revision %s, %d rules, %d bytes\n", file, b.Channel(), b.Version(), b.Revision(), b.Rules(), len(data))
-	return 0
+// misuse says what is wrong with a call and returns its exit status.
+func (k *call) misuse(format string, args ...any) int {
+	fmt.Fprintf(k.stderr, "rules %s: %s\n", k.flags.Name(), fmt.Sprintf(format, args...))
+	return misuse
 }
 
-func facts(w io.Writer) {
-	types := [...]string{"text", "yes or no", "number", "country", "day", "field kinds", "software"}
-	for _, d := range rule.FactDocs {
-		fmt.Fprintf(w, "%-26s %-12s %s\n", d.Fact.Name(), types[d.Fact.Type()], d.Means)
-		if d.Allowed != nil {
-			fmt.Fprintf(w, "%-26s %-12s   %s\n", "", "", strings.Join(d.Allowed, ", "))
-		}
+// rules are the files to work on.
+func (k *call) rules() (fs.FS, error) {
+	if k.dir == "" {
+		return curated.FS, nil
 	}
+	return folder(k.dir)
 }
+
+func folder(name string) (fs.FS, error) {
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s: expected a folder of rules", name)
+	}
+	return os.DirFS(name), nil
+}
+
+// list writes words with commas.
+func list(words []string) string { return strings.Join(words, ", ") }

@@ -234,3 +234,9 @@ func (v *Facts) Int(f Fact) int64 {
 	}
 	return 0
 }
+
+// Unset makes a fact not known.
+func (v *Facts) Unset(f Fact) {
+	v.known &^= 1 << f
+	v.yes &^= 1 << f
+}

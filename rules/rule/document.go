@@ -171,6 +171,12 @@ func (d *document) decode(v any) *Error {
 	return nil
 }
 
+// plain reads the file as maps, lists and scalars.
+func (d *document) plain(v *any) {
+	// What could not be read was said when the file was loaded.
+	_ = yaml.NodeToValue(d.body, v)
+}
+
 func keysOf(t reflect.Type) (out []string) {
 	for _, f := range reflect.VisibleFields(t) {
 		if name := yamlName(f); name != "" {

@@ -48,3 +48,6 @@ func (e Errors) orNil() error {
 	})
 	return e
 }
+
+// list writes words with commas.
+func list(words []string) string { return strings.Join(words, ", ") }

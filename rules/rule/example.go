@@ -67,6 +67,13 @@ func (x *example) request() (*inspect.Request, error) {
 	return q, nil
 }
 
+// Submission is a submission as rule files write it: what is left out is a plain
+// harmless form.
+type Submission = example
+
+// Request makes the inspector's request of a submission.
+func (x *example) Request() (*inspect.Request, error) { return x.request() }
+
 // remake puts what YAML made of a part of an example into the inspector's type.
 func remake(what string, from anyMap, to any) error {
 	data, err := json.Marshal(from)

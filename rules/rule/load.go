@@ -112,23 +112,15 @@ func (s *Set) read(file string, data []byte) Errors {
 	if err != nil {
 		return Errors{err}
 	}
-	var head struct {
-		Kind string `yaml:"kind"`
-	}
-	for _, p := range entries(d.body) {
-		if p.Key.String() == "kind" {
-			head.Kind = scalar(p.Value)
-			d.at["kind"] = place{p.Key.GetToken().Position.Line, p.Key.GetToken().Position.Column}
-		}
-	}
-	folder, ok := folders[head.Kind]
+	kind := kindOf(d)
+	folder, ok := folders[kind]
 	if !ok {
-		return Errors{d.fault("kind", "kind: %q; expected one of behaviour, operator, names, exemption, jurisdiction, countries, channel", head.Kind)}
+		return Errors{unknownKind(d, kind)}
 	}
 	if path.Dir(file) != folder {
-		return Errors{d.fault("kind", "an entry of kind %s stands in folder %s", head.Kind, folder)}
+		return Errors{d.fault("kind", "an entry of kind %s stands in folder %s", kind, folder)}
 	}
-	switch head.Kind {
+	switch kind {
 	case "channel":
 		s.channelAt = d
 		return into(d, &s.channel)
@@ -145,6 +137,21 @@ func (s *Set) read(file string, data []byte) Errors {
 		return add(d, &s.names)
 	}
 	return add(d, &s.laws)
+}
+
+// kindOf returns what stands behind "kind:", or "".
+func kindOf(d *document) (kind string) {
+	for _, p := range entries(d.body) {
+		if p.Key.String() == "kind" {
+			kind = scalar(p.Value)
+			d.at["kind"] = place{p.Key.GetToken().Position.Line, p.Key.GetToken().Position.Column}
+		}
+	}
+	return kind
+}
+
+func unknownKind(d *document, kind string) *Error {
+	return d.fault("kind", "kind: %q; expected one of behaviour, operator, names, exemption, jurisdiction, countries, channel", kind)
 }
 
 const maxFile = 1 << 20 // bytes

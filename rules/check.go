@@ -1,9 +1,11 @@
 package main
 
 import (
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -42,8 +44,14 @@ func runLint(k *call) int {
 	return status(faults)
 }
 
-// runTest runs the entries' own tests.
+// harmless are the submissions that no rule may interrupt.
+//
+//go:embed testdata/harmless
+var harmless embed.FS
+
+// runTest runs the entries' own tests, and the corpus of harmless submissions.
 func runTest(k *call) int {
+	corpus := k.flags.String("harmless", "", "the `folder` of harmless submissions; without it, those of this program")
 	if status, understood := k.parse(0); !understood {
 		return status
 	}
@@ -56,19 +64,33 @@ func runTest(k *call) int {
 		fmt.Fprintln(k.stderr, err)
 		return faulty
 	}
-	r := s.Test()
+	quiet, err := fs.Sub(harmless, "testdata/harmless")
+	if *corpus != "" {
+		quiet, err = folder(*corpus)
+	}
+	if err != nil {
+		return k.misuse("-harmless %v", err)
+	}
+	c, err := rule.LoadCorpus(quiet)
+	if err != nil {
+		fmt.Fprintln(k.stderr, err)
+		return faulty
+	}
+	r, loud := s.Test(), s.Quiet(c)
 	if k.json {
-		k.write(map[string]any{"entries": r.Entries, "hits": r.Hits, "misses": r.Misses, "failed": faultsOf(r.Errors)})
+		k.write(map[string]any{"entries": r.Entries, "hits": r.Hits, "misses": r.Misses, "failed": faultsOf(r.Errors),
+			"harmless": c.Len(), "interrupted": faultsOf(loud)})
 	} else {
-		for _, e := range r.Errors {
+		for _, e := range append(r.Errors, loud...) {
 			fmt.Fprintln(k.stderr, e)
 		}
 		fmt.Fprintf(k.stdout, "%d entries, %d hits, %d misses: %d failed\n", r.Entries, r.Hits, r.Misses, len(r.Errors))
+		fmt.Fprintf(k.stdout, "%d harmless submissions: %d faults\n", c.Len(), len(loud))
 	}
 	if r.Hits == 0 {
 		return faulty
 	}
-	return status(r.Errors)
+	return status(append(r.Errors, loud...))
 }
 
 func status(faults rule.Errors) int {

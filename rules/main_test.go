@@ -1,11 +1,14 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/formtrace/formtrace/rules/rule"
 )
 
 func TestMain(m *testing.M) {
@@ -30,4 +33,20 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// TestHarmless: the corpus is as large as it is meant to be, and what is wrong
+// with a submission of it is said.
+func TestHarmless(t *testing.T) {
+	quiet, err := fs.Sub(harmless, "testdata/harmless")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := rule.LoadCorpus(quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Len() < 300 {
+		t.Errorf("%d harmless submissions, want at least 300", c.Len())
+	}
 }

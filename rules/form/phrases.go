@@ -51,7 +51,6 @@ var alone = table(
 	entry{Email, "mail"},
 	entry{Password, "pass pin"},
 	entry{Username, "user login"},
-	entry{Name, "author"},
 	entry{Telephone, "tel cell"},
 	entry{Address, "street"},
 	entry{BirthDate, "born"},

@@ -62,7 +62,11 @@ func (d *document) walk(path string, n ast.Node, t reflect.Type, errs *Errors) {
 	if n == nil {
 		return
 	}
-	if tok := n.GetToken(); tok != nil {
+	first := n
+	if pairs := entries(n); len(pairs) > 0 {
+		first = pairs[0].Key // a mapping's own token is its first colon
+	}
+	if tok := first.GetToken(); tok != nil {
 		if _, noted := d.at[path]; !noted {
 			d.at[path] = place{tok.Position.Line, tok.Position.Column}
 		}

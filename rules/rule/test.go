@@ -33,10 +33,7 @@ type report struct {
 func (s *Set) Test() Result {
 	data, err := s.Compile()
 	if err != nil {
-		if errs, ok := err.(Errors); ok {
-			return Result{Errors: errs}
-		}
-		return Result{Errors: Errors{{File: ".", What: err.Error()}}}
+		return Result{Errors: asErrors(err)}
 	}
 	b, _ := bundle.Open(string(data)) // Compile has opened it
 	t := &tester{b: b, in: inspect.New(b)}

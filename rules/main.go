@@ -29,6 +29,7 @@ func commands() []command {
 		{"lint", "[-sarif]", "say everything that is wrong with the rules, with file and line", runLint},
 		{"test", "", "run every entry's own hits and misses", runTest},
 		{"explain", "-page URL -target URL …", "say which rules fire for a submission, which do not, and why", runExplain},
+		{"replay", "[-against DIR] FOLDER", "judge saved pages and HTTP archives, and compare", runReplay},
 		{"build", "-o FILE", "compile the rules to a bundle", runBuild},
 		{"diff", "OLD NEW", "compare two folders of rules", runDiff},
 		{"schema", "", "print the JSON Schema of rule files", runSchema},

@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -15,11 +16,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"rules": main})
 }
 
-// TestScripts: the tool as a person calls it. $CURATED is the curated rules.
+// TestScripts: the tool as a person calls it. $CURATED is the curated rules,
+// $INSPECTOR the inspector's command.
 func TestScripts(t *testing.T) {
 	curated, err := filepath.Abs("curated")
 	if err != nil {
 		t.Fatal(err)
+	}
+	inspector := filepath.Join(t.TempDir(), "inspector")
+	if out, err := exec.Command("go", "build", "-o", inspector, "../wasm").CombinedOutput(); err != nil {
+		t.Fatalf("go build ../wasm: %v\n%s", err, out)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -30,6 +36,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CURATED", curated)
+			env.Setenv("INSPECTOR", inspector)
 			return nil
 		},
 	})

@@ -4,10 +4,12 @@
 // form in them as the extension would, and prints what it found.
 //
 //	go run ./wasm inspect [flags] FILE|URL…
+//	go run ./wasm forms [-page URL] FILE|URL…
 package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -15,19 +17,26 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/formtrace/formtrace/rules/form"
 )
 
 const usage = `usage: wasm inspect [flags] FILE|URL…
+       wasm forms [-page URL] FILE|URL…
 
-Judges every form of the pages as the extension would, every field counted as
-filled. A FILE of - is standard input.
+Inspect judges every form of the pages as the extension would, every field counted
+as filled; forms only prints the submissions, as a JSON array. A FILE of - is
+standard input.
 
   -home GB          your jurisdiction, ISO 3166-1 alpha-2; transfers are judged from it
   -page URL         where the FILE was saved from
   -worker URL       ask this worker about the hosts that forms lead to
+  -http             ask it also what software they name, for which it contacts them
+  -rules DIR        judge by this folder of rules; without it, the curated ones
   -dossiers FILE    dossiers in JSON, instead of a worker or before it
   -seen FILE        remember where forms lead, and say when that changes
   -json             print the reports as a JSON array
+  -sarif            print the findings in SARIF 2.1.0
 
 Exit status: 0 when nothing is warn or worse, 1 when something is, 2 when the
 command or an input is not understood. (go run makes every other status 1: build
@@ -42,8 +51,8 @@ func main() {
 
 // options are the flags of inspect.
 type options struct {
-	home, page, worker, dossiers, seen string
-	json                               bool
+	home, page, worker, dossiers, seen, rules string
+	json, sarif, http                         bool
 }
 
 const (
@@ -57,7 +66,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprint(stdout, usage)
 		return exitClear
 	}
-	if len(args) == 0 || args[0] != "inspect" {
+	if len(args) == 0 || args[0] != "inspect" && args[0] != "forms" {
 		if len(args) > 0 {
 			fmt.Fprintf(stderr, "wasm: there is no command %q\n\n", args[0])
 		}
@@ -65,30 +74,42 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitUsage
 	}
 	var o options
-	flags := flag.NewFlagSet("inspect", flag.ContinueOnError)
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
-	flags.StringVar(&o.home, "home", "", "")
 	flags.StringVar(&o.page, "page", "", "")
-	flags.StringVar(&o.worker, "worker", "", "")
-	flags.StringVar(&o.dossiers, "dossiers", "", "")
-	flags.StringVar(&o.seen, "seen", "", "")
-	flags.BoolVar(&o.json, "json", false, "")
+	if args[0] == "inspect" {
+		flags.StringVar(&o.home, "home", "", "")
+		flags.StringVar(&o.worker, "worker", "", "")
+		flags.StringVar(&o.dossiers, "dossiers", "", "")
+		flags.StringVar(&o.seen, "seen", "", "")
+		flags.StringVar(&o.rules, "rules", "", "")
+		flags.BoolVar(&o.http, "http", false, "")
+		flags.BoolVar(&o.json, "json", false, "")
+		flags.BoolVar(&o.sarif, "sarif", false, "")
+	}
 	switch err := flags.Parse(args[1:]); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitClear
 	case err != nil:
 		return exitUsage
 	case flags.NArg() == 0:
-		fmt.Fprintln(stderr, "wasm inspect: expected at least one FILE or URL")
+		fmt.Fprintf(stderr, "wasm %s: expected at least one FILE or URL\n", args[0])
 		return exitUsage
 	case o.page != "" && flags.NArg() > 1:
-		fmt.Fprintln(stderr, "wasm inspect: -page is for one FILE, there are several")
+		fmt.Fprintf(stderr, "wasm %s: -page is for one FILE, there are several\n", args[0])
+		return exitUsage
+	case o.json && o.sarif:
+		fmt.Fprintln(stderr, "wasm inspect: expected -json or -sarif, not both")
 		return exitUsage
 	}
-	code, err := inspectAll(ctx, &o, flags.Args(), stdin, stdout)
+	judge := inspectAll
+	if args[0] == "forms" {
+		judge = listForms
+	}
+	code, err := judge(ctx, &o, flags.Args(), stdin, stdout)
 	if err != nil {
-		fmt.Fprintln(stderr, "wasm inspect:", err)
+		fmt.Fprintf(stderr, "wasm %s: %v\n", args[0], err)
 		return exitUsage
 	}
 	return code
@@ -99,7 +120,7 @@ func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reade
 	if err != nil {
 		return 0, err
 	}
-	out := printer{w: stdout, json: o.json}
+	out := printer{w: stdout, json: o.json, sarif: o.sarif}
 	worst := exitClear
 	for _, input := range inputs {
 		p, err := readPage(ctx, input, o.page, stdin)
@@ -126,4 +147,25 @@ func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reade
 		return 0, err
 	}
 	return worst, out.end()
+}
+
+// listForms prints the submissions of all pages' forms.
+func listForms(ctx context.Context, o *options, inputs []string, stdin io.Reader, stdout io.Writer) (int, error) {
+	type listed struct {
+		Input string `json:"input"`
+		form.Submission
+	}
+	all := []listed{}
+	for _, input := range inputs {
+		p, err := readPage(ctx, input, o.page, stdin)
+		if err != nil {
+			return 0, err
+		}
+		for _, sub := range p.submissions() {
+			all = append(all, listed{input, sub})
+		}
+	}
+	e := json.NewEncoder(stdout)
+	e.SetEscapeHTML(false)
+	return exitClear, e.Encode(all)
 }

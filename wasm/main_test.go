@@ -74,6 +74,10 @@ func TestUsage(t *testing.T) {
 		{[]string{"dance"}, 2, `there is no command "dance"`},
 		{[]string{"inspect"}, 2, "expected at least one FILE or URL"},
 		{[]string{"inspect", "-h"}, 0, "usage"},
+		{[]string{"forms"}, 2, "wasm forms: expected at least one FILE or URL"},
+		{[]string{"forms", "-json", page}, 2, "flag provided but not defined"},
+		{[]string{"inspect", "-json", "-sarif", page}, 2, "expected -json or -sarif"},
+		{[]string{"inspect", "-rules", "nowhere", "-page", signUpAt, page}, 2, "-rules nowhere: expected a folder of rules"},
 		{[]string{"inspect", "-nope", page}, 2, "flag provided but not defined"},
 		{[]string{"inspect", page}, 2, "p.html: does not say where it was saved from; give -page URL"},
 		{[]string{"inspect", "-page", "nowhere", page}, 2, `-page "nowhere": expected an absolute http or https URL`},
@@ -240,5 +244,51 @@ func TestSeen(t *testing.T) {
 	at("https://lists.mi5.gov.uk/subscribe")
 	if data, _ := os.ReadFile(seen); strings.Contains(string(data), "h0st") {
 		t.Errorf("what came home is still remembered: %s", data)
+	}
+}
+
+// TestFormsAlone: the submissions alone, as a request has them.
+func TestFormsAlone(t *testing.T) {
+	page := file(t, "p.html", signUp+harmless)
+	code, stdout, stderr := command(t, "", "forms", "-page", signUpAt, page)
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	var list []struct {
+		Input  string
+		Target struct{ URL, Method string }
+		Fields []struct{ Name string }
+	}
+	if err := json.Unmarshal([]byte(stdout), &list); err != nil || len(list) != 2 {
+		t.Fatalf("%v\n%s", err, stdout)
+	}
+	if got := list[0]; got.Input != page || got.Target.URL != "http://pmv2.co.uk/bin/listctrl" || len(got.Fields) != 3 || got.Fields[2].Name != "email" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestSARIF: findings as code hosts read them.
+func TestSARIF(t *testing.T) {
+	page := file(t, "p.html", signUp)
+	code, stdout, _ := command(t, "", "inspect", "-sarif", "-page", signUpAt, page)
+	for _, want := range []string{`"version":"2.1.0"`, `"ruleId":"transport/cleartext","level":"error"`, `"ruleId":"party/third-party","level":"note"`, `p.html"`} {
+		if code != 1 || !strings.Contains(stdout, want) {
+			t.Errorf("exit %d, want %s in\n%s", code, want, stdout)
+		}
+	}
+}
+
+// TestRules: judged by a folder of rules instead of the curated ones.
+func TestRules(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../rules/curated")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "behaviour", "transport-cleartext.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	_, stdout, stderr := command(t, "", "inspect", "-json", "-rules", dir, "-page", signUpAt, file(t, "p.html", signUp))
+	if got := reports(t, stdout)[0].rules(); slices.Contains(got, "transport/cleartext") || !slices.Contains(got, "party/third-party") {
+		t.Errorf("got %v %s", got, stderr)
 	}
 }

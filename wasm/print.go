@@ -4,28 +4,38 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/sarif"
 )
 
-// printer writes reports for people, or as one JSON array.
+// printer writes reports for people, as one JSON array, or as a SARIF log.
 type printer struct {
-	w    io.Writer
-	json bool
-	n    int
+	w           io.Writer
+	json, sarif bool
+	n           int
+	rules       []sarif.Rule
+	found       []sarif.Finding
 }
 
 func (p *printer) noForm(input string) {
-	if !p.json {
+	if !p.json && !p.sarif {
 		fmt.Fprintf(p.w, "%s: no form\n", input)
 	}
 }
 
 func (p *printer) report(input string, sub *form.Submission, r *report) {
 	p.n++
+	if p.sarif {
+		p.note(input, r)
+		return
+	}
 	if p.json {
 		sep := ",\n"
 		if p.n == 1 {
@@ -112,7 +122,23 @@ func system(number int, name string) string {
 	return strings.TrimRight(fmt.Sprintf(", AS%d %s", number, name), " ")
 }
 
+// note keeps a report's findings for the SARIF log.
+func (p *printer) note(input string, r *report) {
+	levels := map[string]string{"danger": "error", "warn": "warning", "notice": "note"}
+	for _, f := range r.Findings {
+		if !slices.ContainsFunc(p.rules, func(x sarif.Rule) bool { return x.ID == f.Rule }) {
+			p.rules = append(p.rules, sarif.Rule{ID: f.Rule, Name: f.Title})
+		}
+		p.found = append(p.found, sarif.Finding{Rule: f.Rule, Level: levels[f.Verdict], Text: strings.TrimSpace(f.Why + " " + f.Instead), File: filepath.ToSlash(input)})
+	}
+}
+
 func (p *printer) end() error {
+	if p.sarif {
+		e := json.NewEncoder(p.w)
+		e.SetEscapeHTML(false)
+		return e.Encode(sarif.New("formtrace inspect", p.rules, p.found))
+	}
 	if !p.json {
 		return nil
 	}

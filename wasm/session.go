@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -58,7 +59,7 @@ type report struct {
 	} `json:"place"`
 	Transfer struct{ Status, CountryName, Law string } `json:"transfer"`
 	Headline string                                    `json:"headline"`
-	Findings []struct{ Rule, Verdict, Why, Instead, LoweredBy string }
+	Findings []struct{ Rule, Verdict, Title, Why, Instead, LoweredBy string }
 	Unknown  []string `json:"unknown"`
 	Ask      string   `json:"ask"`
 	Memory   *struct {
@@ -69,7 +70,14 @@ type report struct {
 }
 
 func newSession(o *options, now func() time.Time) (*session, error) {
-	data, err := rule.Compile(curated.FS)
+	var from fs.FS = curated.FS
+	if o.rules != "" {
+		if info, err := os.Stat(o.rules); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("-rules %s: expected a folder of rules", o.rules)
+		}
+		from = os.DirFS(o.rules)
+	}
+	data, err := rule.Compile(from)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +215,7 @@ func (s *session) dossier(ctx context.Context, name string) (d *inspect.Dossier,
 }
 
 func (s *session) ask(ctx context.Context, name string) *inspect.Dossier {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.o.worker+"/v1/hosts/"+url.PathEscape(name)+"?include=dns,hosting", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.o.worker+"/v1/hosts/"+url.PathEscape(name)+"?include="+s.include(), nil)
 	if err != nil {
 		return nil
 	}
@@ -222,6 +230,15 @@ func (s *session) ask(ctx context.Context, name string) *inspect.Dossier {
 		return nil
 	}
 	return &d
+}
+
+// include names the sections that the worker is asked for.
+func (s *session) include() string {
+	const always = "dns,hosting,registration,certificate"
+	if s.o.http {
+		return always + ",http"
+	}
+	return always
 }
 
 // keep writes the memory of targets back.

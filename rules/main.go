@@ -31,6 +31,10 @@ func commands() []command {
 		{"explain", "-page URL -target URL …", "say which rules fire for a submission, which do not, and why", runExplain},
 		{"replay", "[-against DIR] FOLDER", "judge saved pages and HTTP archives, and compare", runReplay},
 		{"build", "-o FILE", "compile the rules to a bundle", runBuild},
+		{"key", "-o FILE", "make a private key", runKey},
+		{"keys", "-root FILE -o FILE …", "list the channels' keys, signed by the root key", runKeys},
+		{"sign", "-key FILE BUNDLE", "sign a bundle with a channel's key", runSign},
+		{"verify", "-root KEY -keys FILE BUNDLE", "judge a bundle as a client would", runVerify},
 		{"diff", "OLD NEW", "compare two folders of rules", runDiff},
 		{"schema", "", "print the JSON Schema of rule files", runSchema},
 	}
@@ -91,7 +95,7 @@ func run(args []string, in io.Reader, stdout, stderr io.Writer) int {
 func usage(w io.Writer) {
 	fmt.Fprint(w, "usage: rules COMMAND [-dir DIR] [-json] …\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %-26s %s\n", c.name, c.args, c.does)
+		fmt.Fprintf(w, "  %-8s %-36s %s\n", c.name, c.args, c.does)
 	}
 	fmt.Fprint(w, "\n`rules COMMAND -h` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written.\n")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/formtrace/formtrace/rules/channel"
 	"github.com/formtrace/formtrace/rules/rule"
 )
 
@@ -30,6 +31,14 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"public": func(ts *testscript.TestScript, _ bool, args []string) { // FILE NAME IDNAME
+				text, err := os.ReadFile(ts.MkAbs(args[0]))
+				ts.Check(err)
+				key, err := channel.ParseKey(text)
+				ts.Check(err)
+				ts.Setenv(args[1], key.Public().String())
+				ts.Setenv(args[2], key.Public().ID())
+			},
 			"copydir": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
 			},

@@ -1,0 +1,229 @@
+package channel_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/channel"
+	"github.com/formtrace/formtrace/rules/rule"
+)
+
+// compile makes a bundle.
+func compile(t testing.TB, id string, version int, expires string) []byte {
+	t.Helper()
+	data, err := rule.Compile(fstest.MapFS{
+		"channel.yaml":                 {Data: fmt.Appendf(nil, "kind: channel\nid: %s\nversion: %d\nissued: 2026-01-01\nexpires: %s\n", id, version, expires)},
+		"jurisdictions/countries.yaml": {Data: []byte("kind: countries\nsource: own\ncountries: {GB: United Kingdom}\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func key(t testing.TB) *channel.Key {
+	t.Helper()
+	k, err := channel.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func listed(k *channel.Key) channel.Listed {
+	return channel.Listed{Channel: "own", Key: k.Public(), From: "2026-01-01T00:00:00Z", Until: "2027-01-01T00:00:00Z"}
+}
+
+func list(version int, keys ...channel.Listed) *channel.Keys {
+	return &channel.Keys{Version: version, Issued: "2026-01-01T00:00:00Z", Keys: keys}
+}
+
+var today = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+
+// client is one that has version 2 of a bundle.
+func client(t testing.TB, root, signer *channel.Key, at time.Time) *channel.Client {
+	t.Helper()
+	c := &channel.Client{Root: root.Public(), Channel: "own", Now: func() time.Time { return at }}
+	data, sig, err := channel.SignKeys(root, list(1, listed(signer)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.OfferKeys(data, sig); err != nil {
+		t.Fatal(err)
+	}
+	b := compile(t, "own", 2, "2027-01-01")
+	c.Now = func() time.Time { return today }
+	if err := c.Offer(b, channel.Sign(signer, b)); err != nil {
+		t.Fatal(err)
+	}
+	c.Now = func() time.Time { return at }
+	return c
+}
+
+// TestRefused: every way in which a bundle can be wrong has its own reason, and
+// the last good one stays.
+func TestRefused(t *testing.T) {
+	root, signer, other := key(t), key(t), key(t)
+	good := compile(t, "own", 3, "2027-01-01")
+	flip := func(at int) []byte {
+		b := bytes.Clone(good)
+		b[at] ^= 1
+		return b
+	}
+	for _, c := range []struct {
+		name   string
+		data   []byte
+		sig    *channel.Signed
+		want   channel.Reason
+		at     time.Time
+		revoke bool
+	}{
+		{name: "damaged", data: flip(len(good) / 2), sig: channel.Sign(signer, good), want: channel.BadSignature},
+		{name: "damaged in its header", data: flip(1), sig: channel.Sign(signer, good), want: channel.BadSignature},
+		{name: "truncated", data: good[:len(good)-9], sig: channel.Sign(signer, good), want: channel.BadSignature},
+		{name: "signed, but damaged before", data: flip(1), sig: channel.Sign(signer, flip(1)), want: channel.Damaged},
+		{name: "signed, but truncated before", data: good[:len(good)-9], sig: channel.Sign(signer, good[:len(good)-9]), want: channel.Damaged},
+		{name: "reordered", data: append(bytes.Clone(good[40:]), good[:40]...), sig: channel.Sign(signer, good), want: channel.BadSignature},
+		{name: "signed by another key", data: good, sig: channel.Sign(other, good), want: channel.WrongKey},
+		{name: "signed by another key under this one's name", data: good, sig: &channel.Signed{Key: signer.Public().ID(), Signature: channel.Sign(other, good).Signature}, want: channel.BadSignature},
+		{name: "signed by the root key itself", data: good, sig: channel.Sign(root, good), want: channel.WrongKey},
+		{name: "a signature that is none", data: good, sig: &channel.Signed{Key: signer.Public().ID(), Signature: "AAAA"}, want: channel.BadSignature},
+		{name: "a revoked key", data: good, sig: channel.Sign(signer, good), want: channel.Revoked, revoke: true},
+		{name: "a key past its time", data: compile(t, "own", 3, "2029-01-01"), want: channel.WrongKey, at: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
+		{name: "the same version", data: compile(t, "own", 2, "2027-01-01"), want: channel.Older},
+		{name: "an older version", data: compile(t, "own", 1, "2027-01-01"), want: channel.Older},
+		{name: "expired", data: compile(t, "own", 3, "2026-06-01"), want: channel.Expired},
+		{name: "another channel", data: compile(t, "else", 3, "2027-01-01"), want: channel.WrongChannel},
+		{name: "too large", data: make([]byte, channel.MaxBundle+1), want: channel.TooLarge},
+	} {
+		at := c.at
+		if at.IsZero() {
+			at = today
+		}
+		cl := client(t, root, signer, at)
+		if c.revoke {
+			l := list(2, listed(signer))
+			l.Revoked = []string{signer.Public().ID()}
+			data, sig, err := channel.SignKeys(root, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cl.OfferKeys(data, sig); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c.sig == nil {
+			c.sig = channel.Sign(signer, c.data)
+		}
+		err := cl.Offer(c.data, c.sig)
+		var r *channel.Refusal
+		if !errors.As(err, &r) || r.Reason != c.want {
+			t.Errorf("%s: got %v, want a refusal for %s", c.name, err, c.want)
+		}
+		if got := cl.Installed.Version(); got != 2 {
+			t.Errorf("%s: version %d is installed, want the last good one, 2", c.name, got)
+		}
+	}
+	cl := client(t, root, signer, today)
+	if err := cl.Offer(good, channel.Sign(signer, good)); err != nil || cl.Installed.Version() != 3 {
+		t.Errorf("a good one: %v", err)
+	}
+}
+
+// TestStale: what is installed and expires goes on, and says so.
+func TestStale(t *testing.T) {
+	root, signer := key(t), key(t)
+	if c := client(t, root, signer, today); c.Stale() {
+		t.Error("a bundle before its day is stale")
+	}
+	if c := client(t, root, signer, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); !c.Stale() || c.Installed == nil {
+		t.Error("a bundle past its day is not stale, or is gone")
+	}
+}
+
+// TestKeys: lists of keys are believed only from the root key, and never older.
+func TestKeys(t *testing.T) {
+	root, signer := key(t), key(t)
+	c := client(t, root, signer, today)
+	offer := func(by *channel.Key, l *channel.Keys, change func([]byte) []byte) error {
+		data, sig, err := channel.SignKeys(by, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.OfferKeys(change(data), sig)
+	}
+	same := func(b []byte) []byte { return b }
+	for _, x := range []struct {
+		name string
+		err  error
+		want channel.Reason
+	}{
+		{"by another key", offer(signer, list(2, listed(signer)), same), channel.BadSignature},
+		{"changed", offer(root, list(2, listed(signer)), func(b []byte) []byte { return bytes.Replace(b, []byte("2027"), []byte("2037"), 1) }), channel.BadSignature},
+		{"too large", c.OfferKeys(make([]byte, 2<<20), &channel.Signed{}), channel.TooLarge},
+	} {
+		var r *channel.Refusal
+		if !errors.As(x.err, &r) || r.Reason != x.want {
+			t.Errorf("%s: got %v, want %s", x.name, x.err, x.want)
+		}
+	}
+	if err := offer(root, list(3, listed(signer)), same); err != nil {
+		t.Fatal(err)
+	}
+	if err := offer(root, list(3, listed(signer)), same); err != nil {
+		t.Errorf("the same list again: %v", err)
+	}
+	var r *channel.Refusal
+	if err := offer(root, list(2, listed(signer)), same); !errors.As(err, &r) || r.Reason != channel.Older {
+		t.Errorf("an older list: %v", err)
+	}
+	for _, x := range []struct {
+		name string
+		list *channel.Keys
+		want string
+	}{
+		{"no version", list(0), "version: 0"},
+		{"no time", &channel.Keys{Version: 1, Issued: "now"}, "issued: \"now\""},
+		{"a channel's name", list(1, channel.Listed{Channel: "A b", Key: signer.Public(), From: "2026-01-01T00:00:00Z", Until: "2027-01-01T00:00:00Z"}), `channel: "A b"`},
+		{"times", list(1, channel.Listed{Channel: "a", Key: signer.Public(), From: "2027-01-01T00:00:00Z", Until: "2026-01-01T00:00:00Z"}), "the second after the first"},
+		{"no key", list(1, channel.Listed{Channel: "a", From: "2026-01-01T00:00:00Z", Until: "2027-01-01T00:00:00Z"}), "key: expected 32 bytes"},
+		{"a scope", list(1, channel.Listed{Channel: "a", Key: signer.Public(), From: "2026-01-01T00:00:00Z", Until: "2027-01-01T00:00:00Z", Scope: &channel.Scope{Domains: []string{"co.uk"}}}), `"co.uk" is not a registrable domain`},
+	} {
+		if _, _, err := channel.SignKeys(root, x.list); err == nil || !strings.Contains(err.Error(), x.want) {
+			t.Errorf("%s: got %v, want %s", x.name, err, x.want)
+		}
+	}
+}
+
+// TestKeyFiles: keys survive being written, and other files are not taken for keys.
+func TestKeyFiles(t *testing.T) {
+	k := key(t)
+	text, err := k.MarshalPEM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := channel.ParseKey(text)
+	if err != nil || again.Public().String() != k.Public().String() {
+		t.Errorf("%v", err)
+	}
+	var p channel.PublicKey
+	if data, err := json.Marshal(k.Public()); err != nil || json.Unmarshal(data, &p) != nil || p.ID() != k.Public().ID() {
+		t.Errorf("public key: %s %v", data, err)
+	}
+	for _, bad := range []string{"", "text", string(text) + "more", strings.Replace(string(text), "M", "N", 1)} {
+		if _, err := channel.ParseKey([]byte(bad)); err == nil || !strings.Contains(err.Error(), "expected") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	for _, bad := range []string{"", "AAAA", k.Public().String() + "A", strings.Repeat("!", 44)} {
+		if _, err := channel.ParsePublic(bad); err == nil {
+			t.Errorf("%q is a public key", bad)
+		}
+	}
+}

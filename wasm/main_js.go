@@ -1,7 +1,7 @@
 // The inspector as WebAssembly: bytes in, bytes out, no other import than Go's
 // own runtime. The caller writes to the memory at input, calls load once with a
-// bundle and then inspect for each request (CBOR); the answer's bytes stand at
-// output. See README.md for the shapes.
+// bundle and then inspect for each request (CBOR), or dangerous; the answer's
+// bytes stand at output. See README.md for the shapes.
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 var (
 	in        []byte
 	out       []byte
+	loaded    *bundle.Bundle
 	inspector *inspect.Inspector
 )
 
@@ -46,7 +47,7 @@ func load(n uint32) uint32 {
 		out = append(out[:0], err.Error()...)
 		return uint32(len(out))
 	}
-	inspector = inspect.New(b)
+	loaded, inspector = b, inspect.New(b)
 	in = nil // as large as the bundle; requests are small
 	return 0
 }
@@ -60,6 +61,18 @@ func judge(n uint32) uint32 {
 		out = append(out[:0], `{"error":"no bundle is loaded"}`...)
 	} else {
 		out = inspector.Bytes(taken(n))
+	}
+	return uint32(len(out))
+}
+
+// dangerous writes the domains that the bundle marks dangerous to output, one a
+// line, and returns the length; 0 when there is none or no bundle is loaded.
+//
+//go:wasmexport dangerous
+func dangerous() uint32 {
+	out = out[:0]
+	if loaded != nil {
+		loaded.Domains(bundle.Dangerous, func(domain string) { out = append(append(out, domain...), '\n') })
 	}
 	return uint32(len(out))
 }

@@ -3,6 +3,7 @@ package bundle_test
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,7 @@ func use(data string) bool {
 	}
 	b.Exempt(&v, func(string, uint64, bundle.Verdict) {})
 	b.Operator("forms.list-manage.com")
+	b.Domains(bundle.Dangerous, func(string) {})
 	b.Near("paypal", 0)
 	b.Land("GB")
 	b.View("GB", "US")
@@ -128,6 +130,11 @@ func TestSearch(t *testing.T) {
 		if op, ok := b.Operator(host); op.ID != want || ok != (want != "") {
 			t.Errorf("operator of %q: got %q, want %q", host, op.ID, want)
 		}
+	}
+	var marked []string
+	b.Domains(bundle.Dangerous, func(domain string) { marked = append(marked, domain) })
+	if !slices.Contains(marked, "dangerous.example") || slices.Contains(marked, "pmv2.co.uk") {
+		t.Errorf("marked dangerous: got %q, want dangerous.example among them and no list server", marked)
 	}
 	for code, want := range map[string]string{"US": "the United States", "GB": "the United Kingdom", "FR": "France", "EU": "EU", "": "", "us": "us"} {
 		if got := string(b.AppendLand(nil, code)); got != want {

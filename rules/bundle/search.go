@@ -35,6 +35,22 @@ func (b *Bundle) operator(i int) Operator {
 	return op
 }
 
+// Dangerous is the role of an operator whose hosts nobody should send to: what
+// is known to collect what it has no right to.
+const Dangerous = "dangerous"
+
+// Domains calls yield with each domain of the operators that have a role, in
+// order. What is under such a domain counts as well, but for what a more exact
+// entry gives to another operator.
+func (b *Bundle) Domains(role string, yield func(domain string)) {
+	for i := range b.count[domainSection] {
+		p := b.entry(domainSection, i)
+		if b.operator(int(b.u32(p+8))).Role == role {
+			yield(b.text(p))
+		}
+	}
+}
+
 // Near returns the nth protected name that is stored under a key: the keys of a
 // name are host.Neighbours of its label's skeleton. It is made to be handed to
 // host.LookAlike.

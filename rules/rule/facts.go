@@ -79,6 +79,7 @@ var FactDocs = []FactDoc{
 	{bundle.CertificateKnown, "the certificate was looked up", nil},
 }
 
-// roles are what operators do for others.
+// roles are what operators do for others. A host of an operator with the role
+// bundle.Dangerous is warned about always, and stopped in the network.
 var roles = []string{"e-mail marketing", "form service", "survey", "customer database", "payment", "sign-on", "support", "event booking",
-	"petition", "donation", "analytics", "hosting", "platform", "government"}
+	"petition", "donation", "analytics", "hosting", "platform", "government", bundle.Dangerous}

@@ -72,7 +72,7 @@ func judge(n uint32) uint32 {
 func dangerous() uint32 {
 	out = out[:0]
 	if loaded != nil {
-		loaded.Domains(bundle.Dangerous, func(domain string) { out = append(append(out, domain...), '\n') })
+		loaded.Marked(func(domain string) { out = append(append(out, domain...), '\n') })
 	}
 	return uint32(len(out))
 }

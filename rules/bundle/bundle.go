@@ -9,7 +9,8 @@ type Bundle struct {
 	data     string
 	at       [numSections]int
 	count    [numSections]int
-	shapes   [numSections]*shapes // of the sections that are searched by text
+	names    *shapes // of the protected names
+	ops      operators
 	channel  string
 	revision string
 	version  uint32
@@ -43,7 +44,12 @@ func (b *Bundle) Issued() int64 { return b.issued }
 // Expires is the time, Unix seconds, after which the bundle is stale.
 func (b *Bundle) Expires() int64 { return b.expires }
 
-// Open checks the whole bundle, so that nothing read from it later can fail.
+// Where the header's texts stand.
+const channelAt, revisionAt = 32, 40
+
+// Open checks the bundle, so that nothing read from it later can fail; of the
+// operators, which may be a million, it checks where they are, and reading them
+// finds an operator or none whatever stands there.
 func Open(data string) (*Bundle, error) {
 	if len(data) > maxSize {
 		return nil, &Error{0, "larger than the largest bundle allowed"}
@@ -63,9 +69,12 @@ func Open(data string) (*Bundle, error) {
 	}
 	b.issued, b.expires = int64(b.u64(8)), int64(b.u64(16))
 	b.version = b.u32(24)
+	if v := b.u32(28); v > ClientVersion {
+		return nil, &Error{28, "asks for a client of version " + itoa(int64(v)) + ", this one is " + itoa(ClientVersion)}
+	}
 	c := checker{b: b}
-	c.text(28)
-	c.text(36)
+	c.text(channelAt)
+	c.text(revisionAt)
 	for s := range numSections {
 		p := headerSize + 8*int(s)
 		at, n := int(b.u32(p)), int(b.u32(p+4))
@@ -78,13 +87,11 @@ func Open(data string) (*Bundle, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	for _, s := range [...]section{domainSection, nameSection} {
-		b.shapes[s] = &shapes{}
-		for i := range b.count[s] {
-			b.shapes[s].add(b.text(b.entry(s, i)))
-		}
+	b.names = &shapes{}
+	for i := range b.count[nameSection] {
+		b.names.add(b.text(b.entry(nameSection, i)))
 	}
-	b.channel, b.revision = b.text(28), b.text(36)
+	b.channel, b.revision = b.text(channelAt), b.text(revisionAt)
 	return b, nil
 }
 

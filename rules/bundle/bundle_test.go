@@ -35,18 +35,19 @@ func open(t testing.TB) *bundle.Bundle {
 func TestOpenRefuses(t *testing.T) {
 	good := compiled(t)
 	for want, data := range map[string]string{
-		"byte 0: ends within the header":                        "",
-		"byte 40: ends within the header":                       good[:40],
-		"not a Formtrace bundle":                                "GIF8" + good[4:],
-		"format 513, this reader knows 1":                       good[:4] + "\x01\x02" + good[6:],
-		"asks for facts of version 255, this reader knows 2":    good[:6] + "\xff\x00" + good[8:],
-		"behind the end of the file":                            good[:len(good)/2],
-		"section rules ends behind the end of the file":         good[:44] + "\xff\xff\xff\xff" + good[48:],
-		"byte 28: a text lies behind the end of the file":       good[:28] + "\xff\xff\xff\x7f" + good[32:],
-		"section rules ends behind the end of the file ":        good[:48] + "\xff\xff\xff\x0f" + good[52:],
-		"section domains is not sorted":                         unsorted(good),
-		"bundle: byte 4: format 65535, this reader knows 1":     good[:4] + "\xff\xff" + good[6:],
-		"bundle: byte 0: does not begin with FTRB: not a Formt": strings.Repeat("\x00", 4000),
+		"byte 0: ends within the header":                         "",
+		"byte 40: ends within the header":                        good[:40],
+		"not a Formtrace bundle":                                 "GIF8" + good[4:],
+		"format 513, this reader knows 2":                        good[:4] + "\x01\x02" + good[6:],
+		"asks for facts of version 255, this reader knows 2":     good[:6] + "\xff\x00" + good[8:],
+		"behind the end of the file":                             good[:len(good)/2],
+		"section rules ends behind the end of the file":          good[:48] + "\xff\xff\xff\xff" + good[52:],
+		"byte 28: asks for a client of version 9, this one is 1": good[:28] + "\x09\x00\x00\x00" + good[32:],
+		"byte 32: a text lies behind the end of the file":        good[:32] + "\xff\xff\xff\x7f" + good[36:],
+		"section rules ends behind the end of the file ":         good[:52] + "\xff\xff\xff\x0f" + good[56:],
+		"the tables of section operators do not fit in it":       manyOperators(good),
+		"bundle: byte 4: format 65535, this reader knows 2":      good[:4] + "\xff\xff" + good[6:],
+		"bundle: byte 0: does not begin with FTRB: not a Formt":  strings.Repeat("\x00", 4000),
 	} {
 		_, err := bundle.Open(data)
 		var e *bundle.Error
@@ -56,10 +57,10 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// unsorted swaps the first two domains.
-func unsorted(good string) string {
-	at := int(good[68]) | int(good[69])<<8 | int(good[70])<<16
-	return good[:at] + good[at+12:at+24] + good[at:at+12] + good[at+24:]
+// manyOperators says that there are more operators than fit.
+func manyOperators(good string) string {
+	at := int(good[72]) | int(good[73])<<8 | int(good[74])<<16
+	return good[:at] + "\xff\xff\x00\x00" + good[at+4:]
 }
 
 // TestDamaged changes bytes at random: what still opens must be usable.
@@ -107,7 +108,7 @@ func use(data string) bool {
 	}
 	b.Exempt(&v, func(string, uint64, bundle.Verdict) {})
 	b.Operator("forms.list-manage.com")
-	b.Domains(bundle.Dangerous, func(string) {})
+	b.Marked(func(string) {})
 	b.Near("paypal", 0)
 	b.Land("GB")
 	b.View("GB", "US")
@@ -132,7 +133,7 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	var marked []string
-	b.Domains(bundle.Dangerous, func(domain string) { marked = append(marked, domain) })
+	b.Marked(func(domain string) { marked = append(marked, domain) })
 	if !slices.Contains(marked, "dangerous.example") || slices.Contains(marked, "pmv2.co.uk") {
 		t.Errorf("marked dangerous: got %q, want dangerous.example among them and no list server", marked)
 	}

@@ -54,16 +54,12 @@ func (c *checker) sections() {
 		c.verdict(p + 16)
 		c.code(p + 20)
 	}
-	c.sorted(domainSection, func(p int) string { return c.text(p) }, func(p int) {
-		if int(b.u32(p+8)) >= b.count[operatorSection] {
-			c.fail(p+8, "a domain of an operator that is not there")
-		}
-	})
-	for i := range b.count[operatorSection] {
-		p := b.entry(operatorSection, i)
-		for t := range 3 {
-			c.text(p + 8*t)
-		}
+	for i := range b.count[roleSection] {
+		c.text(b.entry(roleSection, i))
+	}
+	if !b.openOperators(b.at[operatorSection], b.count[operatorSection]) {
+		c.fail(b.at[operatorSection], "the tables of section operators do not fit in it")
+		return
 	}
 	c.sorted(nameSection, func(p int) string { return c.text(p) + "\x00" + c.text(p+8) }, nil)
 	land := func(p int) string { return b.data[p : p+2] }

@@ -1,19 +1,19 @@
 package bundle
 
-// The bundle's layout, version 1. All numbers are little-endian. A text is 8
+// The bundle's layout, version 2. All numbers are little-endian. A text is 8
 // bytes: offset and length of its bytes in the bundle.
 //
 //	header  magic "FTRB", u16 format, u16 facts version, i64 issued, i64 expires
-//	        (Unix seconds), u32 version, text channel, text revision (hex), then
-//	        for each section u32 offset, u32 count; then the bytes of all
-//	        texts, code and templates; then the sections:
+//	        (Unix seconds), u32 version, u32 minimum client, text channel, text
+//	        revision (hex), then for each section u32 offset, u32 count; then the
+//	        bytes of all texts, code and templates; then the sections:
 //	rules   text id, source u8, confidence u8, u16 cases, u32 first case
 //	cases   verdict u8, 3 bytes 0, code offset u32, code length u32,
 //	        2 templates (finding, headline) of u32 offset, u32 length
 //	exempt  text id, u64 bits of the rules that it lowers, verdict u8 that it
 //	        lowers to, 3 bytes 0, code u32 u32
-//	domains text domain, u32 operator: sorted by domain, bytewise
-//	operators text id, name, role; country [2]byte; flags u8 (1 verified); 0
+//	operators bytes: who runs which domains (operators.go)
+//	roles   text role of operators
 //	names   text key, text protected name: sorted by key, then name
 //	lands   code [2]byte, flags u8 (1: "the" before the name), 0, text name: sorted by code
 //	laws    text homes (codes written together), text law, u32 first view, u32 views
@@ -37,15 +37,18 @@ package bundle
 // object, the headline's stands within a JSON string.
 const (
 	magic         = "FTRB"
-	FormatVersion = 1
+	FormatVersion = 2
 
-	headerSize   = 4 + 2 + 2 + 8 + 8 + 4 + 8 + 8
+	// ClientVersion is what this reader is: a bundle may ask for a later one.
+	ClientVersion = 1
+
+	headerSize   = 4 + 2 + 2 + 8 + 8 + 4 + 4 + 8 + 8
 	PoolAt       = headerSize + 8*int(numSections) // where the texts begin
 	ruleSize     = 8 + 1 + 1 + 2 + 4
 	caseSize     = 4 + 8 + 2*8
 	exemptSize   = 8 + 8 + 4 + 8
-	domainSize   = 8 + 4
-	operatorSize = 8*3 + 4
+	operatorByte = 1
+	roleSize     = 8
 	nameSize     = 8 + 8
 	landSize     = 4 + 8
 	lawSize      = 8 + 8 + 4 + 4
@@ -65,8 +68,8 @@ const (
 	rulesSection section = iota
 	casesSection
 	exemptSection
-	domainSection
 	operatorSection
+	roleSection
 	nameSection
 	landSection
 	lawSection
@@ -74,9 +77,9 @@ const (
 	numSections
 )
 
-var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, domainSize, operatorSize, nameSize, landSize, lawSize, viewSize}
+var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, operatorByte, roleSize, nameSize, landSize, lawSize, viewSize}
 
-var sectionName = [numSections]string{"rules", "cases", "exemptions", "domains", "operators", "names", "countries", "laws", "views"}
+var sectionName = [numSections]string{"rules", "cases", "exemptions", "operators", "roles", "names", "countries", "laws", "views"}
 
 // Op is a condition's operation.
 type Op uint8

@@ -14,8 +14,8 @@ type Operator struct {
 // it down to two labels, so that a more exact entry wins.
 func (b *Bundle) Operator(host string) (op Operator, ok bool) {
 	for name := host; name != ""; {
-		if i, ok := b.find(domainSection, name); ok {
-			return b.operator(int(b.u32(b.entry(domainSection, i) + 8))), true
+		if op, ok := b.operatorAt(name); ok {
+			return op, true
 		}
 		dot := indexByte(name, '.')
 		if dot < 0 {
@@ -26,27 +26,18 @@ func (b *Bundle) Operator(host string) (op Operator, ok bool) {
 	return Operator{}, false
 }
 
-func (b *Bundle) operator(i int) Operator {
-	p := b.entry(operatorSection, i)
-	op := Operator{Index: i, ID: b.text(p), Name: b.text(p + 8), Role: b.text(p + 16), Verified: b.data[p+26]&1 != 0}
-	if b.data[p+24] != 0 {
-		op.Jurisdiction = b.data[p+24 : p+26]
-	}
-	return op
-}
-
 // Dangerous is the role of an operator whose hosts nobody should send to: what
 // is known to collect what it has no right to.
 const Dangerous = "dangerous"
 
-// Domains calls yield with each domain of the operators that have a role, in
+// Marked calls yield with each domain of the operators that are Dangerous, in
 // order. What is under such a domain counts as well, but for what a more exact
 // entry gives to another operator.
-func (b *Bundle) Domains(role string, yield func(domain string)) {
-	for i := range b.count[domainSection] {
-		p := b.entry(domainSection, i)
-		if b.operator(int(b.u32(p+8))).Role == role {
-			yield(b.text(p))
+func (b *Bundle) Marked(yield func(domain string)) {
+	var e entry
+	for i := range b.ops.marks {
+		if number := int(b.u32(b.ops.marked + 4*i)); number < b.ops.entries && b.seek(number, &e) {
+			yield(string(e.bytes[:e.size]))
 		}
 	}
 }
@@ -117,7 +108,7 @@ func (b *Bundle) isHome(p int, home string) bool {
 // find returns the first entry of a section sorted by the text at its start;
 // ok is false where there is none.
 func (b *Bundle) find(s section, key string) (i int, ok bool) {
-	if !b.shapes[s].has(key) {
+	if !b.names.has(key) {
 		return 0, false
 	}
 	at, size := b.at[s], sectionSize[s]

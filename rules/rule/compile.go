@@ -34,8 +34,8 @@ const (
 	rulesAt = iota
 	casesAt
 	exemptAt
-	domainsAt
 	operatorsAt
+	rolesAt
 	namesAt
 	landsAt
 	lawsAt
@@ -110,6 +110,7 @@ func (c *compiler) header() []byte {
 	h = le.AppendUint64(h, uint64(issued))
 	h = le.AppendUint64(h, uint64(expires))
 	h = le.AppendUint32(h, uint32(ch.Version))
+	h = le.AppendUint32(h, uint32(max(1, ch.Client)))
 	h = c.pool.appendText(h, ch.ID)
 	return c.pool.appendText(h, c.s.Revision)
 }
@@ -179,49 +180,6 @@ func (c *compiler) exemptions() {
 		}
 		entry := binary.LittleEndian.AppendUint64(c.pool.appendText(nil, x.ID), bits)
 		c.put(exemptAt, c.pool.appendBlob(append(entry, byte(to), 0, 0, 0), c.code(e.document, "when", e.conditions[0])))
-	}
-}
-
-func (c *compiler) operators() {
-	type owned struct {
-		domain   string
-		at       int // in the entry's list
-		operator int
-	}
-	var all []owned
-	for i, e := range c.s.operators {
-		o := e.it
-		entry := c.pool.appendText(nil, o.ID)
-		entry = c.pool.appendText(entry, o.Name)
-		entry = c.pool.appendText(entry, o.Role)
-		code := o.Jurisdiction
-		if _, ok := c.s.countries.Countries[code]; !ok && code != "" {
-			c.fault(e.document, "jurisdiction", "jurisdiction: %q is not a country's code", code)
-		}
-		if len(code) != 2 {
-			code = "\x00\x00"
-		}
-		flags := byte(0)
-		if o.Verified != "no" {
-			flags |= 1
-		}
-		c.put(operatorsAt, append(append(entry, code...), flags, 0))
-		for j, d := range o.Domains {
-			n, err := host.Normalise(d)
-			if err != nil || n != d {
-				c.fault(e.document, fmt.Sprintf("domains[%d]", j), "domains: %q is not a host name in small letters and A-labels", d)
-				continue
-			}
-			all = append(all, owned{d, j, i})
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].domain < all[j].domain })
-	for i, d := range all {
-		if i > 0 && d.domain == all[i-1].domain {
-			c.fault(c.s.operators[d.operator].document, fmt.Sprintf("domains[%d]", d.at), "domains: %q is also in %s", d.domain, c.s.operators[all[i-1].operator].file)
-			continue
-		}
-		c.put(domainsAt, binary.LittleEndian.AppendUint32(c.pool.appendText(nil, d.domain), uint32(d.operator)))
 	}
 }
 

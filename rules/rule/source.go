@@ -127,6 +127,7 @@ type channel struct {
 	Version int    `yaml:"version"`
 	Issued  string `yaml:"issued"`
 	Expires string `yaml:"expires"`
+	Client  int    `yaml:"client"` // the first version of the client that understands it; 1 when not given
 }
 
 type evidence struct {

@@ -52,6 +52,65 @@ func load(n uint32) uint32 {
 	return 0
 }
 
+// update takes the n bytes at input as a channel's newer bundle: what is known is
+// taken from it, the rules stay those that were loaded. As load otherwise.
+//
+//go:wasmexport update
+func update(n uint32) uint32 {
+	b, err := bundle.Open(string(taken(n)))
+	switch {
+	case inspector == nil:
+		out = append(out[:0], "no bundle is loaded"...)
+	case err != nil:
+		out = append(out[:0], err.Error()...)
+	default:
+		loaded, in = b, nil
+		inspector.Use(b)
+		return 0
+	}
+	return uint32(len(out))
+}
+
+// mark adds a third party's channel: the first scope of the n bytes at input are
+// the domains that it may speak of, one a line, the rest its bundle. As load
+// otherwise; load forgets it.
+//
+//go:wasmexport mark
+func mark(scope, n uint32) uint32 {
+	data := string(taken(n))
+	var domains []string
+	if uint64(scope) <= uint64(len(data)) {
+		domains, data = lines(data[:scope]), data[scope:]
+	}
+	b, err := bundle.Open(data)
+	why := "no bundle is loaded"
+	switch {
+	case err != nil:
+		why = err.Error()
+	case inspector != nil:
+		why = b.ThirdParty(domains)
+	}
+	if why == "" {
+		inspector.Mark(b)
+		in = nil
+	}
+	out = append(out[:0], why...)
+	return uint32(len(out))
+}
+
+// lines takes a text apart at its line feeds; empty lines are left out.
+func lines(s string) (out []string) {
+	for begin, i := 0, 0; i <= len(s); i++ {
+		if i == len(s) || s[i] == '\n' {
+			if i > begin {
+				out = append(out, s[begin:i])
+			}
+			begin = i + 1
+		}
+	}
+	return out
+}
+
 // judge answers the request in the n bytes at input with a report or with
 // {"error": …}, and returns the length of what then stands at output.
 //

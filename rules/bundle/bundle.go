@@ -10,6 +10,7 @@ type Bundle struct {
 	at       [numSections]int
 	count    [numSections]int
 	names    *shapes // of the protected names
+	marked   *shapes // of the marked domains
 	ops      operators
 	channel  string
 	revision string
@@ -87,10 +88,7 @@ func Open(data string) (*Bundle, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	b.names = &shapes{}
-	for i := range b.count[nameSection] {
-		b.names.add(b.text(b.entry(nameSection, i)))
-	}
+	b.names, b.marked = b.shapesOf(nameSection), b.shapesOf(markedSection)
 	b.channel, b.revision = b.text(channelAt), b.text(revisionAt)
 	return b, nil
 }

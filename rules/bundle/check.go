@@ -57,6 +57,20 @@ func (c *checker) sections() {
 	for i := range b.count[roleSection] {
 		c.text(b.entry(roleSection, i))
 	}
+	c.sorted(markedSection, func(p int) string { return c.text(p) }, func(p int) {
+		if int(b.u32(p+8)) >= b.count[markSection] {
+			c.fail(p+8, "a domain with a mark that is not there")
+		}
+	})
+	for i := range b.count[markSection] {
+		p := b.entry(markSection, i)
+		for t := range 4 {
+			c.text(p + 8*t)
+		}
+		if v := Verdict(b.data[p+32]); v != Notice && v != Warn {
+			c.fail(p+32, "a mark that is neither notice nor warn")
+		}
+	}
 	if !b.openOperators(b.at[operatorSection], b.count[operatorSection]) {
 		c.fail(b.at[operatorSection], "the tables of section operators do not fit in it")
 		return

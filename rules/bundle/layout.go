@@ -14,6 +14,8 @@ package bundle
 //	        lowers to, 3 bytes 0, code u32 u32
 //	operators bytes: who runs which domains (operators.go)
 //	roles   text role of operators
+//	marked  text domain, u32 mark: sorted by domain, bytewise
+//	marks   text id, title, says, instead; verdict u8, at most warn; 3 bytes 0
 //	names   text key, text protected name: sorted by key, then name
 //	lands   code [2]byte, flags u8 (1: "the" before the name), 0, text name: sorted by code
 //	laws    text homes (codes written together), text law, u32 first view, u32 views
@@ -49,6 +51,8 @@ const (
 	exemptSize   = 8 + 8 + 4 + 8
 	operatorByte = 1
 	roleSize     = 8
+	markedSize   = 8 + 4
+	markSize     = 4*8 + 4
 	nameSize     = 8 + 8
 	landSize     = 4 + 8
 	lawSize      = 8 + 8 + 4 + 4
@@ -70,6 +74,8 @@ const (
 	exemptSection
 	operatorSection
 	roleSection
+	markedSection
+	markSection
 	nameSection
 	landSection
 	lawSection
@@ -77,9 +83,9 @@ const (
 	numSections
 )
 
-var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, operatorByte, roleSize, nameSize, landSize, lawSize, viewSize}
+var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, operatorByte, roleSize, markedSize, markSize, nameSize, landSize, lawSize, viewSize}
 
-var sectionName = [numSections]string{"rules", "cases", "exemptions", "operators", "roles", "names", "countries", "laws", "views"}
+var sectionName = [numSections]string{"rules", "cases", "exemptions", "operators", "roles", "marked domains", "marks", "names", "countries", "laws", "views"}
 
 // Op is a condition's operation.
 type Op uint8

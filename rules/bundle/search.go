@@ -46,7 +46,7 @@ func (b *Bundle) Marked(yield func(domain string)) {
 // name are host.Neighbours of its label's skeleton. It is made to be handed to
 // host.LookAlike.
 func (b *Bundle) Near(key string, n int) (name string, ok bool) {
-	i, ok := b.find(nameSection, key)
+	i, ok := b.find(nameSection, b.names, key)
 	if i += n; !ok || i >= b.count[nameSection] {
 		return "", false
 	}
@@ -105,10 +105,10 @@ func (b *Bundle) isHome(p int, home string) bool {
 	return false
 }
 
-// find returns the first entry of a section sorted by the text at its start;
-// ok is false where there is none.
-func (b *Bundle) find(s section, key string) (i int, ok bool) {
-	if !b.names.has(key) {
+// find returns the first entry of a section sorted by the text at its start, of
+// whose texts x are the shapes; ok is false where there is none.
+func (b *Bundle) find(s section, x *shapes, key string) (i int, ok bool) {
+	if !x.has(key) {
 		return 0, false
 	}
 	at, size := b.at[s], sectionSize[s]
@@ -128,6 +128,14 @@ func (b *Bundle) find(s section, key string) (i int, ok bool) {
 // when the bundle is opened: most look-ups are of names that are not there, and
 // end with it. A shape that is there tells nothing.
 type shapes [64]uint64
+
+func (b *Bundle) shapesOf(s section) *shapes {
+	x := &shapes{}
+	for i := range b.count[s] {
+		x.add(b.text(b.entry(s, i)))
+	}
+	return x
+}
 
 func shape(s string) uint {
 	n := len(s)

@@ -65,6 +65,11 @@ func (c *Client) judge(data []byte, sig *Signed) (*bundle.Bundle, error) {
 	if err != nil {
 		return nil, refuse(Damaged, "%v", err)
 	}
+	if key.Scope != nil {
+		if why := b.ThirdParty(key.Scope.Domains); why != "" {
+			return nil, refuse(OutOfScope, "the bundle goes beyond its channel: %s", why)
+		}
+	}
 	switch {
 	case b.Channel() != c.Channel:
 		return nil, refuse(WrongChannel, "the bundle is of channel %q; expected %q", b.Channel(), c.Channel)

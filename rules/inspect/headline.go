@@ -6,10 +6,10 @@ import "github.com/formtrace/formtrace/rules/bundle"
 // whom, escaped to stand within a JSON string. The gravest finding may bring a
 // headline of its own.
 func (in *Inspector) headline(dst []byte) []byte {
-	s, b := &in.s, in.b
-	if len(in.found) > 0 {
+	s := &in.s
+	if len(in.found) > 0 && in.found[0].Rule != noRule {
 		n := len(dst)
-		if dst = b.AppendHeadline(dst, in.found[0].Case, &s.facts); len(dst) > n {
+		if dst = in.b.AppendHeadline(dst, in.found[0].Case, &s.facts); len(dst) > n {
 			return dst
 		}
 	}
@@ -36,9 +36,9 @@ func (in *Inspector) headline(dst []byte) []byte {
 	case "restricted", "partial", "adequate", "neutral", "home", "no-data":
 		switch s.transfer.basis {
 		case "hosting":
-			dst = b.AppendLand(append(dst, ", on a server in "...), s.transfer.country)
+			dst = in.data.AppendLand(append(dst, ", on a server in "...), s.transfer.country)
 		case "operator":
-			dst = b.AppendLand(append(dst, ", under the law of "...), s.transfer.country)
+			dst = in.data.AppendLand(append(dst, ", under the law of "...), s.transfer.country)
 		}
 	}
 	return append(dst, '.')
@@ -47,8 +47,10 @@ func (in *Inspector) headline(dst []byte) []byte {
 // fired reports whether a rule is among the findings.
 func (in *Inspector) fired(rule string) bool {
 	for i := range in.found {
-		if id, _, _ := in.b.Rule(in.found[i].Rule); id == rule {
-			return true
+		if n := in.found[i].Rule; n != noRule {
+			if id, _, _ := in.b.Rule(n); id == rule {
+				return true
+			}
 		}
 	}
 	return false

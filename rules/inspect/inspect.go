@@ -14,27 +14,61 @@ import (
 // Inspector judges submissions by one bundle. It keeps its buffers from call to
 // call and so must not be used by two goroutines at once.
 type Inspector struct {
-	b       *bundle.Bundle
+	b       *bundle.Bundle   // the rules, which came with the program
+	data    *bundle.Bundle   // operators, names, laws, exemptions; b's own, or a channel's
+	ruleOf  []int            // for each rule of data the one of b with the same id; -1 for none
+	marks   []*bundle.Bundle // third parties' channels
 	req     request
 	s       subject
 	matches []bundle.Match
 	found   []finding
+	said    []said
 	out     []byte
 }
 
 // finding is a rule that fired, with the verdict after exemptions.
 type finding struct {
-	bundle.Match
-	verdict   bundle.Verdict
-	loweredBy string
+	bundle.Match // of a mark, Rule is noRule and Case its place in said
+	verdict      bundle.Verdict
+	loweredBy    string
+}
+
+const noRule = -1
+
+// said is a mark that fired, and whose it is.
+type said struct {
+	bundle.Mark
+	by *bundle.Bundle
 }
 
 // New returns an inspector that judges by b.
 func New(b *bundle.Bundle) *Inspector {
 	in := &Inspector{b: b}
-	in.s.near, in.s.seeker = b.Near, host.NewSeeker(b.Near)
+	in.Use(b)
 	return in
 }
+
+// Use takes what is known, but not the rules, from a channel's bundle instead of
+// the one that the inspector was made with: operators, protected names, laws and
+// exemptions. An exemption lowers the rules that have the ids it names there.
+func (in *Inspector) Use(data *bundle.Bundle) {
+	in.data = data
+	in.s.near, in.s.seeker = data.Near, host.NewSeeker(data.Near)
+	in.ruleOf = in.ruleOf[:0]
+	for i := range data.Rules() {
+		id, _, _ := data.Rule(i)
+		at := -1
+		for j := range in.b.Rules() {
+			if own, _, _ := in.b.Rule(j); own == id {
+				at = j
+			}
+		}
+		in.ruleOf = append(in.ruleOf, at)
+	}
+}
+
+// Mark adds a third party's channel, whose marks add findings of at most warn.
+func (in *Inspector) Mark(b *bundle.Bundle) { in.marks = append(in.marks, b) }
 
 // Bytes judges a request in CBOR. The result is the report's JSON or, where the
 // request cannot be read, {"error": …}; it is valid until the next call.
@@ -60,14 +94,21 @@ func (in *Inspector) Matches() []bundle.Match { return in.matches }
 
 func (in *Inspector) report(q *Request) []byte {
 	s := &in.s
-	s.derive(q, in.b)
+	s.derive(q, in.data)
 	in.matches = in.b.Match(in.matches[:0], &s.facts)
 	in.found = in.found[:0]
 	for _, m := range in.matches {
 		in.found = append(in.found, finding{Match: m, verdict: in.b.Verdict(m.Case)})
 	}
-	if s.stale = q.Now > in.b.Expires(); !s.stale {
+	if s.stale = q.Now > in.data.Expires(); !s.stale {
 		in.lower()
+	}
+	in.said = in.said[:0]
+	for _, b := range in.marks {
+		if mark, ok := b.Mark(s.target.Name); ok {
+			in.found = append(in.found, finding{Match: bundle.Match{Rule: noRule, Case: len(in.said)}, verdict: min(mark.Verdict, bundle.Warn)})
+			in.said = append(in.said, said{mark, b})
+		}
 	}
 	in.sort()
 	in.write(q)
@@ -79,10 +120,12 @@ func (in *Inspector) lower() {
 	if len(in.found) == 0 {
 		return
 	}
-	in.b.Exempt(&in.s.facts, func(id string, rules uint64, to bundle.Verdict) {
-		for i := range in.found {
-			if f := &in.found[i]; rules&(1<<f.Rule) != 0 && f.verdict > to {
-				f.verdict, f.loweredBy = to, id
+	in.data.Exempt(&in.s.facts, func(id string, rules uint64, to bundle.Verdict) {
+		for n, rule := range in.ruleOf {
+			for i := range in.found {
+				if f := &in.found[i]; rules&(1<<n) != 0 && rule >= 0 && f.Rule == rule && f.verdict > to {
+					f.verdict, f.loweredBy = to, id
+				}
 			}
 		}
 	})

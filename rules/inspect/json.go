@@ -87,3 +87,10 @@ func appendUint(dst []byte, n uint64) []byte {
 		}
 	}
 }
+
+// appendDate appends the day of a time in Unix seconds, UTC: "2007-01-11".
+func appendDate(dst []byte, unix int64) []byte {
+	y, m, d := bundle.Civil(unix)
+	dst = append(appendInt(dst, y), '-', byte('0'+m/10), byte('0'+m%10), '-')
+	return append(dst, byte('0'+d/10), byte('0'+d%10))
+}

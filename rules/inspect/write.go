@@ -12,7 +12,7 @@ const Schema = 1
 
 // write makes the report's JSON in in.out.
 func (in *Inspector) write(q *Request) {
-	s, b := &in.s, in.b
+	s := &in.s
 	w := writer{in.out[:0]}
 	w.number(`{"schema":`, Schema)
 	w.text(`,"verdict":"`, in.verdict().String())
@@ -47,9 +47,10 @@ func (in *Inspector) write(q *Request) {
 	w.raw("]")
 	in.writeUnknown(&w, q)
 	in.writeMemory(&w, q)
-	w.text(`,"bundle":{"channel":"`, b.Channel())
-	w.number(`,"version":`, int64(b.Version()))
-	w.text(`,"revision":"`, b.Revision())
+	w.text(`,"bundle":{"channel":"`, in.data.Channel())
+	w.number(`,"version":`, int64(in.data.Version()))
+	w.text(`,"revision":"`, in.data.Revision())
+	w.text(`,"rules":"`, in.b.Revision())
 	w.flag(`,"stale":`, s.stale)
 	w.raw("}}")
 	in.out = w.b
@@ -84,16 +85,33 @@ func (in *Inspector) writeParty(w *writer) {
 }
 
 func (in *Inspector) land(code string) string {
-	name, _ := in.b.Land(code)
+	name, _ := in.data.Land(code)
 	return name
 }
 
 func (in *Inspector) writeFinding(w *writer, q *Request, f *finding) {
+	if f.Rule == noRule {
+		in.writeMark(w, f.verdict, &in.said[f.Case])
+		return
+	}
 	_, from, _ := in.b.Rule(f.Rule)
 	var slots bundle.Slots
 	slots[bundle.VerdictSlot], slots[bundle.LoweredSlot] = f.verdict.String(), f.loweredBy
 	slots[bundle.SourceSlot], slots[bundle.AsOfSlot] = in.source(q, from)
 	w.b = in.b.AppendFinding(w.b, f.Case, &in.s.facts, &slots)
+}
+
+// writeMark writes what a third party's channel says, as a finding.
+func (in *Inspector) writeMark(w *writer, verdict bundle.Verdict, m *said) {
+	w.text(`{"rule":"`, m.by.Channel()+"/"+m.ID)
+	w.text(`,"verdict":"`, verdict.String())
+	w.text(`,"title":"`, m.Title)
+	w.text(`,"why":"`, m.Says)
+	w.text(`,"instead":"`, m.Instead)
+	w.text(`,"source":"`, "channel "+m.by.Channel())
+	w.raw(`,"asOf":"`)
+	w.b = appendDate(w.b, m.by.Issued())
+	w.raw(`","confidence":"possible","parameters":{}}`)
 }
 
 // source tells where the facts of a finding come from, and their time.

@@ -25,8 +25,8 @@ type compiler struct {
 	s        *Set
 	pool     *pool
 	errs     Errors
-	sections [9][]byte
-	counts   [9]int
+	sections [11][]byte
+	counts   [11]int
 	rules    map[string]int
 }
 
@@ -36,6 +36,8 @@ const (
 	exemptAt
 	operatorsAt
 	rolesAt
+	markedAt
+	marksAt
 	namesAt
 	landsAt
 	lawsAt
@@ -49,6 +51,7 @@ func (s *Set) Compile() ([]byte, error) {
 	c.behaviour()
 	c.exemptions()
 	c.operators()
+	c.marks()
 	c.names()
 	c.lands()
 	c.laws()

@@ -68,6 +68,9 @@ func (s *Set) values() map[string]named {
 	for _, e := range s.operators {
 		put("operator", e.it.ID, e.document)
 	}
+	for _, e := range s.marks {
+		put("mark", e.it.ID, e.document)
+	}
 	for _, e := range s.names {
 		put("names", e.it.ID, e.document)
 	}

@@ -49,6 +49,7 @@ var kindTypes = map[string]reflect.Type{
 	"behaviour":    reflect.TypeFor[behaviour](),
 	"operator":     reflect.TypeFor[operator](),
 	"names":        reflect.TypeFor[names](),
+	"mark":         reflect.TypeFor[mark](),
 	"exemption":    reflect.TypeFor[exemption](),
 	"jurisdiction": reflect.TypeFor[jurisdiction](),
 	"countries":    reflect.TypeFor[countries](),

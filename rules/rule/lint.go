@@ -41,6 +41,23 @@ func (s *Set) Lint() Errors {
 			l.fail("", "expected a name and at least one domain")
 		}
 	}
+	for _, e := range s.marks {
+		m := e.it
+		l.at(e.document)
+		l.about(m.ID, &m.About)
+		l.texts("", m.Hit, m.Miss)
+		if m.Title == "" || m.Says == "" || m.Instead == "" || len(m.Domains) == 0 {
+			l.fail("", "expected domains, title, says and instead")
+		}
+		if len(m.Title) > 40 || len(m.Says) > 400 || len(m.Instead) > 400 {
+			l.fail("", "expected a title of at most 40 bytes, says and instead of at most 400")
+		}
+		for _, text := range []string{m.Title, m.Says, m.Instead} {
+			if strings.ContainsAny(text, "<>{}") {
+				l.fail("", "expected plain text, without any of < > { }: %q", text)
+			}
+		}
+	}
 	for _, e := range s.names {
 		l.at(e.document)
 		l.about(e.it.ID, &e.it.About)

@@ -28,6 +28,7 @@ type Set struct {
 	exempt    []entry[exemption]
 	operators []entry[operator]
 	names     []entry[names]
+	marks     []entry[mark]
 	laws      []entry[jurisdiction]
 
 	channelAt, countriesAt *document // where those two stand; nil without them
@@ -45,6 +46,7 @@ var folders = map[string]string{
 	"behaviour":    "behaviour",
 	"operator":     "operators",
 	"names":        "names",
+	"mark":         "marks",
 	"exemption":    "exemptions",
 	"jurisdiction": "jurisdictions",
 	"countries":    "jurisdictions",
@@ -135,6 +137,8 @@ func (s *Set) read(file string, data []byte) Errors {
 		return add(d, &s.operators)
 	case "names":
 		return add(d, &s.names)
+	case "mark":
+		return add(d, &s.marks)
 	}
 	return add(d, &s.laws)
 }
@@ -151,7 +155,7 @@ func kindOf(d *document) (kind string) {
 }
 
 func unknownKind(d *document, kind string) *Error {
-	return d.fault("kind", "kind: %q; expected one of behaviour, operator, names, exemption, jurisdiction, countries, channel", kind)
+	return d.fault("kind", "kind: %q; expected one of behaviour, operator, names, mark, exemption, jurisdiction, countries, channel", kind)
 }
 
 const maxFile = 1 << 20 // bytes

@@ -7,7 +7,7 @@ import (
 )
 
 // TemplateKinds are the kinds that Template knows.
-var TemplateKinds = []string{"behaviour", "operator", "names", "exemption", "jurisdiction"}
+var TemplateKinds = []string{"behaviour", "operator", "names", "mark", "exemption", "jurisdiction"}
 
 const template1 = `kind: KIND
 id: ID
@@ -54,6 +54,14 @@ domains: []
 miss: []
 `,
 	"names": template1 + `names: []
+` + template2 + `hit: []
+miss: []
+`,
+	"mark": template1 + `domains: []
+verdict: notice
+title: ""
+says: ""
+instead: ""
 ` + template2 + `hit: []
 miss: []
 `,

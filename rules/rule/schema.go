@@ -46,6 +46,7 @@ var required = map[string][]string{
 	"behaviour":    {"kind", "id", "author", "created", "verified", "status", "from", "confidence", "why", "evidence", "cases", "hit", "miss"},
 	"exemption":    {"kind", "id", "author", "created", "verified", "rules", "lower", "when", "why", "evidence", "hit", "miss"},
 	"operator":     {"kind", "id", "author", "created", "verified", "name", "role", "domains", "why", "evidence"},
+	"mark":         {"kind", "id", "author", "created", "verified", "domains", "verdict", "title", "says", "instead", "why", "evidence", "hit", "miss"},
 	"names":        {"kind", "id", "author", "created", "verified", "names", "why", "evidence"},
 	"jurisdiction": {"kind", "id", "author", "created", "verified", "law", "home", "why", "evidence", "hit", "miss"},
 	"countries":    {"kind", "source", "countries"},
@@ -70,6 +71,9 @@ func words(kind, name string) []string {
 	case "confidence":
 		return each(bundle.NumConfidences)
 	case "verdict":
+		if kind == "mark" {
+			return []string{"notice", "warn"}
+		}
 		return []string{"notice", "warn", "danger"}
 	case "lower":
 		return []string{"clear", "notice"}

@@ -81,6 +81,20 @@ type operator struct {
 	Miss         []string `yaml:"miss"`
 }
 
+// mark is what a channel says of some domains, in plain text.
+type mark struct {
+	Kind    string   `yaml:"kind"`
+	ID      string   `yaml:"id"`
+	Domains []string `yaml:"domains"`
+	Verdict string   `yaml:"verdict"` // notice or warn
+	Title   string   `yaml:"title"`
+	Says    string   `yaml:"says"`
+	Instead string   `yaml:"instead"`
+	About   `yaml:",inline"`
+	Hit     []string `yaml:"hit"`
+	Miss    []string `yaml:"miss"`
+}
+
 type names struct {
 	Kind      string   `yaml:"kind"`
 	ID        string   `yaml:"id"`

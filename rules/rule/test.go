@@ -83,6 +83,12 @@ func (s *Set) Test() Result {
 			return ok && op.ID == e.it.ID
 		})
 	}
+	for _, e := range s.marks {
+		t.names(e.document, e.it.Hit, e.it.Miss, func(name string) bool {
+			m, ok := b.Mark(name)
+			return ok && m.ID == e.it.ID
+		})
+	}
 	for _, e := range s.names {
 		t.names(e.document, e.it.Hit, e.it.Miss, func(name string) bool {
 			like, ok := host.LookAlike(name, "page.example", nil, b.Near)

@@ -34,6 +34,7 @@ func commands() []command {
 		{"key", "-o FILE", "make a private key", runKey},
 		{"keys", "-root FILE -o FILE …", "list the channels' keys, signed by the root key", runKeys},
 		{"sign", "-key FILE BUNDLE", "sign a bundle with a channel's key", runSign},
+		{"publish", "-key FILE -keys FILE -to FOLDER BUNDLE", "sign a bundle and put it where a worker serves it from", runPublish},
 		{"verify", "-root KEY -keys FILE BUNDLE", "judge a bundle as a client would", runVerify},
 		{"diff", "OLD NEW", "compare two folders of rules", runDiff},
 		{"schema", "", "print the JSON Schema of rule files", runSchema},
@@ -95,7 +96,7 @@ func run(args []string, in io.Reader, stdout, stderr io.Writer) int {
 func usage(w io.Writer) {
 	fmt.Fprint(w, "usage: rules COMMAND [-dir DIR] [-json] …\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %-36s %s\n", c.name, c.args, c.does)
+		fmt.Fprintf(w, "  %-8s %-44s %s\n", c.name, c.args, c.does)
 	}
 	fmt.Fprint(w, "\n`rules COMMAND -h` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written.\n")
 }

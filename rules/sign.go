@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -266,4 +267,56 @@ func writeJSON(file string, v any) error {
 		return err
 	}
 	return os.WriteFile(file, append(data, '\n'), 0o644)
+}
+
+// runPublish signs a bundle and puts it into a folder that a worker serves.
+func runPublish(k *call) int {
+	with := k.flags.String("key", "", "the `file` of the channel's private key")
+	keys := k.flags.String("keys", "", "the `file` of the list of channel keys; its signature stands beside it")
+	to := k.flags.String("to", "", "the `folder` that a worker serves (worker -channels FOLDER)")
+	if status, understood := k.parse(1); !understood {
+		return status
+	}
+	if *with == "" || *keys == "" || *to == "" || len(k.args) != 1 {
+		return k.misuse("expected -key FILE, -keys FILE, -to FOLDER and a BUNDLE")
+	}
+	key, err := readKey(*with)
+	if err != nil {
+		return k.misuse("-key %v", err)
+	}
+	data, err := os.ReadFile(k.args[0])
+	if err != nil {
+		return k.misuse("%v", err)
+	}
+	list, _, err := signed(*keys)
+	if err != nil {
+		return k.misuse("-keys %v", err)
+	}
+	if !strings.Contains(string(list), key.Public().String()) {
+		return k.misuse("-keys %s: the list does not have the key %s: clients would refuse what it signs", *keys, key.Public().ID())
+	}
+	about, err := channel.Publish(*to, data, channel.Sign(key, data))
+	if err != nil {
+		fmt.Fprintf(k.stderr, "rules publish: %s: %v\n", k.args[0], err)
+		return faulty
+	}
+	for _, name := range []string{"", ".sig"} {
+		text, err := os.ReadFile(*keys + name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(*to, channel.KeysFile+name), text, 0o644)
+		}
+		if err != nil {
+			return k.misuse("%v", err)
+		}
+	}
+	if k.json {
+		k.write(about)
+		return ok
+	}
+	fmt.Fprintf(k.stdout, "%s: channel %s, version %d, %d bytes", filepath.ToSlash(filepath.Join(*to, about.Channel, about.File)), about.Channel, about.Version, about.Size)
+	for _, d := range about.Deltas {
+		fmt.Fprintf(k.stdout, "; %d bytes from version %d", d.Size, d.From)
+	}
+	fmt.Fprintln(k.stdout)
+	return ok
 }

@@ -36,6 +36,9 @@ func (b *Bundle) Channel() string { return b.channel }
 // Version is the channel's own count, rising.
 func (b *Bundle) Version() uint32 { return b.version }
 
+// Client is the first version of the client that understands the bundle.
+func (b *Bundle) Client() uint32 { return b.u32(28) }
+
 // Revision is the first 16 hexadecimal digits of the SHA-256 of the sources.
 func (b *Bundle) Revision() string { return b.revision }
 

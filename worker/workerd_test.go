@@ -139,6 +139,8 @@ func inLab(l *lab.Lab) func(setting) string {
 			return l.Now().Format(time.RFC3339)
 		case carrySetting:
 			return l.Carry
+		case ctSetting:
+			return l.CT
 		}
 		return s.standard
 	}

@@ -18,6 +18,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -49,16 +50,21 @@ type Lab struct {
 	DoH   string // "http://127.0.0.1:PORT/dns-query"
 	DNS   string // "127.0.0.1:PORT", UDP and TCP
 	Carry string // "127.0.0.1:PORT", HTTP CONNECT: answers for every address, see carry.go
+	CT    string // "http://127.0.0.1:PORT/": a search of Certificate Transparency logs
 	SPKI  string // base64 SHA-256 of the public key of the sites' certificates
 
 	log   *log.Logger
 	slow  time.Duration
 	zones *zones
+	hosts map[string]*entry
 	certs *certificates
 	web   *sniffer
 	done  chan struct{} // closed by Close: ends what hangs on purpose
 	stops []func()
 	once  sync.Once
+
+	where  sync.Once
+	byAddr map[netip.Addr][]string // the hosts at an address
 
 	mu       sync.Mutex
 	state    string
@@ -93,6 +99,9 @@ func Start(opts Options) (_ *Lab, err error) {
 	if l.zones, err = loadZones(data, "data/2007", "data/tests"); err != nil {
 		return nil, err
 	}
+	if l.hosts, err = loadHosts(data, "data/2007", "data/tests"); err != nil {
+		return nil, err
+	}
 	if l.certs, err = newCertificates(); err != nil {
 		return nil, err
 	}
@@ -104,6 +113,9 @@ func Start(opts Options) (_ *Lab, err error) {
 		return nil, err
 	}
 	if err = l.startWeb(); err != nil {
+		return nil, err
+	}
+	if err = l.startCT(); err != nil {
 		return nil, err
 	}
 	if err = l.startCarry(); err != nil {

@@ -101,8 +101,12 @@ func (q *query) attempt(ctx context.Context, to netip.AddrPort, last bool) (net.
 	}
 	done := make(chan result, 1)
 	go func() {
-		conn, err := q.contact(inner, to)
-		done <- result{conn, err}
+		r := result{err: errDefect} // unless contact returns
+		defer func() {
+			recover()
+			done <- r
+		}()
+		r.conn, r.err = q.contact(inner, to)
 	}()
 	select {
 	case r := <-done:

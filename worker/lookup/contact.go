@@ -62,6 +62,9 @@ func (q *query) contact(ctx context.Context, to netip.AddrPort) (net.Conn, error
 	if !slices.Contains(ports, to.Port()) {
 		return nil, errPort
 	}
+	if q.Dialer == nil {
+		return nil, errAway
+	}
 	select {
 	case q.open <- struct{}{}:
 	case <-ctx.Done():

@@ -38,7 +38,7 @@ var (
 // ciphers too: they are facts to tell, and nothing secret is sent. Nothing is
 // verified here. What was shown is there even if the handshake then fails. The
 // connection is closed when ctx ends.
-func handshake(ctx context.Context, conn net.Conn, host string) (*tls.Conn, *shown, error) {
+func handshake(ctx context.Context, conn net.Conn, host string) (net.Conn, *shown, error) {
 	out := new(shown)
 	w := &watched{Conn: conn}
 	c := tls.Client(w, &tls.Config{
@@ -57,8 +57,17 @@ func handshake(ctx context.Context, conn net.Conn, host string) (*tls.Conn, *sho
 		return nil, out, explain(ctx, err, w)
 	}
 	out.protocol = tls.VersionName(c.ConnectionState().Version)
-	return c, out, nil
+	return &session{c, conn}, out, nil
 }
+
+// session is a TLS connection whose Close asks nobody: crypto/tls would first
+// write a farewell, for which it waits up to five seconds.
+type session struct {
+	*tls.Conn
+	raw net.Conn
+}
+
+func (s *session) Close() error { return s.raw.Close() }
 
 // serverName is the name for SNI (RFC 6066, 3): an address is none.
 func serverName(host string) string {

@@ -2,9 +2,9 @@ package lookup
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
 	"time"
@@ -14,7 +14,7 @@ import (
 // the http section share.
 type visit struct {
 	addr  netip.Addr // where a connection came about
-	conn  *tls.Conn  // open after a handshake where http is asked for, which closes it
+	conn  net.Conn   // open after a handshake where http is asked for, which closes it
 	shown *shown
 	err   error
 	ttl   uint32 // of what failed, in seconds

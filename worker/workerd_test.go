@@ -141,6 +141,8 @@ func inLab(l *lab.Lab) func(setting) string {
 			return l.Carry
 		case ctSetting:
 			return l.CT
+		case rootsSetting:
+			return l.RootsPEM()
 		}
 		return s.standard
 	}

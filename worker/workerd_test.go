@@ -238,7 +238,7 @@ func TestWorkerd(t *testing.T) {
 	}
 	for _, host := range []string{
 		"mi5.h0st.biz", "fine.tls.example.net", "expired.tls.example.net", "early.tls.example.net", "other.tls.example.net", "nameless.tls.example.net",
-		"wildcard.tls.example.net", "self-signed.tls.example.net", "unknown.tls.example.net", "weak.tls.example.net", "client.tls.example.net",
+		"wildcard.tls.example.net", "self-signed.tls.example.net", "unknown.tls.example.net", "weak.tls.example.net", "client.tls.example.net", "stale.tls.example.net", "sha1.tls.example.net",
 		"unreadable.tls.example.net", "old.tls.example.net", "older.tls.example.net", "ancient.tls.example.net", "cut.tls.example.net", "refuse.tls.example.net",
 		"garbage.tls.example.net", "refused.tls.example.net", "second.tls.example.net", "edge.tls.example.net", "banner.http.example.net", "noisy.http.example.net",
 		"interim.http.example.net", "truncated.http.example.net", "malformed.http.example.net", "huge.http.example.net", "away.http.example.net",

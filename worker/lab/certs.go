@@ -52,8 +52,11 @@ var (
 	validTo   = time.Date(2049, 12, 31, 0, 0, 0, 0, time.UTC)
 )
 
-// stranger is the issuer that nobody trusts.
-const stranger = "stranger"
+// Issuers that are wrong: one that nobody trusts, one that has expired.
+const (
+	stranger = "stranger"
+	stale    = "stale"
+)
 
 func newCertificates() (*certificates, error) {
 	c := &certificates{made: map[string]*tls.Certificate{}, between: map[string]*authority{}}
@@ -67,12 +70,12 @@ func newCertificates() (*certificates, error) {
 	}
 	sum := sha256.Sum256(spki)
 	c.spki = base64.StdEncoding.EncodeToString(sum[:])
-	c.root, err = c.authority("Formtrace lab", "Formtrace lab, for tests on loopback only", nil)
+	c.root, err = c.authority("Formtrace lab", "Formtrace lab, for tests on loopback only", validTo, nil)
 	return c, err
 }
 
 // authority makes an authority under another one, or a root.
-func (c *certificates) authority(organisation, name string, under *authority) (*authority, error) {
+func (c *certificates) authority(organisation, name string, to time.Time, under *authority) (*authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("lab: key: %w", err)
@@ -82,7 +85,7 @@ func (c *certificates) authority(organisation, name string, under *authority) (*
 		SerialNumber:          big.NewInt(c.serial),
 		Subject:               pkix.Name{Organization: []string{organisation}, CommonName: name},
 		NotBefore:             validFrom,
-		NotAfter:              validTo,
+		NotAfter:              to,
 		IsCA:                  true,
 		BasicConstraintsValid: true,
 		KeyUsage:              x509.KeyUsageCertSign,
@@ -115,11 +118,15 @@ func (c *certificates) issuer(organisation string) (*authority, error) {
 	root := c.root
 	var err error
 	if organisation == stranger {
-		if root, err = c.authority("Formtrace lab", "An authority that nobody trusts, for tests on loopback only", nil); err != nil {
+		if root, err = c.authority("Formtrace lab", "An authority that nobody trusts, for tests on loopback only", validTo, nil); err != nil {
 			return nil, err
 		}
 	}
-	a, err := c.authority(organisation, organisation+" (a re-enactment by the Formtrace lab)", root)
+	to := validTo
+	if organisation == stale {
+		to = time.Date(2006, 6, 1, 0, 0, 0, 0, time.UTC)
+	}
+	a, err := c.authority(organisation, organisation+" (a re-enactment by the Formtrace lab)", to, root)
 	c.between[organisation] = a
 	return a, err
 }
@@ -166,6 +173,9 @@ func (c *certificates) make(host string, e *entry) (*tls.Certificate, error) {
 	}
 	if e.organisation != "" {
 		leaf.Subject.Organization = []string{e.organisation}
+	}
+	if e.key == "sha1" {
+		leaf.SignatureAlgorithm = x509.ECDSAWithSHA1
 	}
 	if e.use == "client" {
 		leaf.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}

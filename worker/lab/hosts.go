@@ -15,9 +15,9 @@ import (
 //
 //	names NAME, NAME      subject alternative names; the host's own otherwise, or "none"
 //	organisation TEXT     the subject's
-//	issuer TEXT           an intermediate of that organisation, "self" or "stranger"
+//	issuer TEXT           an intermediate of that organisation, "self", "stranger" or "stale"
 //	from, to DATE         the certificate's validity
-//	key KIND              rsa-1024 or garbage (no certificate at all)
+//	key KIND              rsa-1024, sha1 (what signs) or garbage (no certificate at all)
 //	use client            a certificate that is not for servers
 //	tls VERSION           the only version spoken: 1.0 or 1.1
 //	handshake FAULT       hang, cut, refuse, garbage or ssl3
@@ -44,7 +44,7 @@ type entry struct {
 
 // settings of an entry that name one of several things.
 var choices = map[string][]string{
-	"key":       {"rsa-1024", "garbage"},
+	"key":       {"rsa-1024", "sha1", "garbage"},
 	"use":       {"client"},
 	"tls":       {"1.0", "1.1"},
 	"handshake": {"hang", "cut", "refuse", "garbage", "ssl3"},

@@ -19,7 +19,7 @@ func TestHosts(t *testing.T) {
 		t.Errorf("only %d hosts", n)
 	}
 	for line, want := range map[string]string{
-		"key rsa-512":              `key "rsa-512": expected one of rsa-1024, garbage`,
+		"key rsa-512":              `key "rsa-512": expected one of rsa-1024, sha1, garbage`,
 		"nonsense":                 `"nonsense" is no setting`,
 		"from yesterday":           "parsing time",
 		"header X":                 `header "X": expected NAME: VALUE`,

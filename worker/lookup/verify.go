@@ -47,6 +47,7 @@ func verify(host string, chain []*x509.Certificate, roots *x509.CertPool, now ti
 	_, err := leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: now})
 	var invalid x509.CertificateInvalidError
 	var unknown x509.UnknownAuthorityError
+	var rootless x509.SystemRootsError
 	switch {
 	case err == nil:
 		return ""
@@ -58,7 +59,7 @@ func verify(host string, chain []*x509.Certificate, roots *x509.CertPool, now ti
 		return reasonChainTime
 	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
 		return reasonUse
-	case errors.As(err, &unknown):
+	case errors.As(err, &unknown), errors.As(err, &rootless):
 		if expired(chain[1:], now) {
 			return reasonChainTime
 		}

@@ -88,6 +88,8 @@ func TestCertificates(t *testing.T) {
 		{"wildcard.tls.example.net", "/ECDSA P-256/TLS 1.3", "", ""},
 		{"self-signed.tls.example.net", "/ECDSA P-256/TLS 1.3", reasonSelfSigned, ""},
 		{"unknown.tls.example.net", "/ECDSA P-256/TLS 1.3", reasonUnknown, ""},
+		{"stale.tls.example.net", "/ECDSA P-256/TLS 1.3", reasonChainTime, ""},
+		{"sha1.tls.example.net", "/ECDSA P-256/TLS 1.3", reasonWeak, ""},
 		{"client.tls.example.net", "/ECDSA P-256/TLS 1.3", reasonUse, ""},
 		{"weak.tls.example.net", "/RSA 1024/TLS 1.3", "", ""},
 		{"old.tls.example.net", "/ECDSA P-256/TLS 1.0", "", ""},

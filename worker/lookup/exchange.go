@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync/atomic"
 )
 
@@ -100,11 +101,25 @@ func request(u *url.URL, host, method, accept string) *http.Request {
 	}
 	return &http.Request{
 		Method: method,
-		URL:    &url.URL{Scheme: u.Scheme, Host: host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery},
+		URL:    &url.URL{Scheme: u.Scheme, Host: host, Path: u.Path, RawPath: u.RawPath, RawQuery: escapeQuery(u.RawQuery)},
 		Host:   host,
 		Header: http.Header{"User-Agent": {userAgent}, "Accept": {accept}},
 		Close:  true,
 	}
+}
+
+// escapeQuery escapes what url.Parse lets through in a query and a request line
+// cannot hold (RFC 9112, 3.2): spaces and bytes that are not ASCII.
+func escapeQuery(query string) string {
+	var b strings.Builder
+	for i := range len(query) {
+		if c := query[i]; c <= ' ' || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // roundTrip sends a request and reads the answer, and no more of it than wanted.

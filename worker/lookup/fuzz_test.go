@@ -70,7 +70,7 @@ func FuzzRedirect(f *testing.F) {
 	for _, s := range lab.RedirectTricks {
 		f.Add(s)
 	}
-	for _, s := range []string{"/", "/a?b#c", "../x", "?q", "//example.org", "https://example.org/%2e%2e", "http://EXAMPLE.org:80", "http://b\u00fccher.example.org/", "http://[2001:4860:4860::8888]:443/", "https://63.211.10.1"} {
+	for _, s := range []string{"/", "/a?b#c", "../x", "?q", "/?a b", "?x y HTTP/1.1", "/?\u00e9", "//example.org", "https://example.org/%2e%2e", "http://EXAMPLE.org:80", "http://b\u00fccher.example.org/", "http://[2001:4860:4860::8888]:443/", "https://63.211.10.1"} {
 		f.Add(s)
 	}
 	from := &url.URL{Scheme: "https", Host: "example.com", Path: "/"}
@@ -97,7 +97,7 @@ func FuzzRedirect(f *testing.F) {
 			return // what cannot be sent is not sent
 		}
 		head := strings.Split(b.String(), "\r\n")
-		if !strings.HasPrefix(head[0], "HEAD /") || strings.Count(head[0], " ") != 2 || !strings.HasPrefix(head[1], "Host: "+urlHost(host)) || len(head) != 7 {
+		if !strings.HasPrefix(head[0], "HEAD /") || strings.Count(head[0], " ") != 2 || printable(head[0]) != head[0] || !strings.HasPrefix(head[1], "Host: "+urlHost(host)) || len(head) != 7 {
 			t.Fatalf("%q: sent %q", location, head)
 		}
 	})

@@ -123,11 +123,10 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// The platform has authorities of its own.
+// Where the platform has no authorities to show, some came with the program.
 func TestPlatformRoots(t *testing.T) {
-	pool := platformRoots()
-	if pool != nil && len(pool.Subjects()) < 100 { //lint:ignore SA1019 packaged roots only: the system's are not asked
-		t.Errorf("only %d authorities", len(pool.Subjects())) //lint:ignore SA1019 as above
+	if pool := platformRoots(); pool != nil && pool.Equal(x509.NewCertPool()) {
+		t.Error("no authority")
 	}
 }
 

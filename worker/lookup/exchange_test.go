@@ -15,7 +15,6 @@ import (
 // only where the certificate verifies, and no more than wanted.
 func TestExchange(t *testing.T) {
 	s, d := visiting(t, lab.Options{})
-	s.Deadline = time.Second
 	for _, c := range []struct {
 		url   string
 		most  int64
@@ -51,6 +50,7 @@ func TestExchange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.Deadline = patience(c.want, u.Hostname())
 		q := &query{Service: s, Query: Query{Host: "example.org"}, open: make(chan struct{}, maxConnections)}
 		type answer struct{ body, method string }
 		got, err := within(context.Background(), s, func(ctx context.Context) (answer, error) {

@@ -119,7 +119,7 @@ func bad(to []netip.AddrPort) string {
 func recorded(t *testing.T, by map[string][]string) (*Service, *recording) {
 	s := service(t, &answers{by: by})
 	r := new(recording)
-	s.Dialer, s.Deadline = r, 5*time.Second
+	s.Dialer, s.Deadline = r, 30*time.Second
 	return s, r
 }
 

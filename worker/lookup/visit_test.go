@@ -78,7 +78,6 @@ func TestScenario(t *testing.T) {
 // Each way in which a certificate or a handshake can be wrong has its sentence.
 func TestCertificates(t *testing.T) {
 	s, _ := visiting(t, lab.Options{})
-	s.Deadline = time.Second
 	for _, c := range []struct{ host, facts, reason, failure string }{
 		{"fine.tls.example.net", "Example Ltd/ECDSA P-256/TLS 1.3", "", ""},
 		{"expired.tls.example.net", "/ECDSA P-256/TLS 1.3", reasonExpired, ""},
@@ -111,6 +110,7 @@ func TestCertificates(t *testing.T) {
 		{"mixed.example.org", "//", "", "10.0.0.5 is not a public address (private) and was not contacted"},
 		{lab.FaultName(lab.FaultServfail), "//", "", noAddresses},
 	} {
+		s.Deadline = patience(c.failure, c.host)
 		d := s.Dossier(context.Background(), Query{Host: c.host, Sections: []string{"certificate"}})
 		got := d.Certificate
 		if facts := got.Organisation + "/" + got.Key + "/" + got.Protocol; facts != c.facts || got.Reason != c.reason || got.Error != c.failure {
@@ -125,6 +125,20 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
+// patience is a deadline that is short only where it is to pass: the machine may
+// be busy with other things.
+func patience(failure, host string) time.Duration {
+	switch {
+	case strings.HasPrefix(host, "hang.") || strings.HasPrefix(host, "late."): // a part of it passes
+		return 4 * time.Second
+	case failure == errLate.Error() && strings.HasSuffix(host, ".http.example.net"): // after a handshake
+		return 2 * time.Second
+	case failure == errLate.Error():
+		return 500 * time.Millisecond
+	}
+	return 30 * time.Second
+}
+
 func hops(h *HTTP) string {
 	var out []string
 	for _, hop := range h.Hops {
@@ -136,7 +150,6 @@ func hops(h *HTTP) string {
 // Banners, redirects, and each way in which an answer can be wrong.
 func TestHTTP(t *testing.T) {
 	s, _ := visiting(t, lab.Options{})
-	s.Deadline = time.Second
 	const at = ".http.example.net@63.211.99.25/US "
 	for _, c := range []struct{ host, hops, facts, failure string }{
 		{"banner.http.example.net", "https://banner" + at + "200", "Example/1.0 (Lab)|PHP/8.4|hsts", ""},
@@ -166,6 +179,7 @@ func TestHTTP(t *testing.T) {
 		{"ftp.http.example.net", "https://ftp" + at + "302", "||", "a redirect leads to a scheme other than http and https and was not followed"},
 		{"user.http.example.net", "https://user" + at + "302", "||", "a redirect leads to a URL with a user name and was not followed"},
 	} {
+		s.Deadline = patience(c.failure, c.host)
 		h := s.Dossier(context.Background(), Query{Host: c.host, Sections: []string{"http"}}).HTTP
 		facts := h.Server + "|" + h.PoweredBy + "|"
 		if h.HSTS {
@@ -213,11 +227,11 @@ func TestPlatform(t *testing.T) {
 // A host that never answers costs its own sections and their deadline.
 func TestSilentHost(t *testing.T) {
 	s, _ := visiting(t, lab.Options{})
-	s.Deadline = 300 * time.Millisecond
+	s.Deadline = 2 * time.Second
 	for _, host := range []string{"silent.tls.example.net", "hang.tls.example.net", "timeout.http.example.net", "slow.http.example.net"} {
 		began := time.Now()
 		d := s.Dossier(context.Background(), Query{Host: host, Sections: []string{"dns", "hosting", "certificate", "http"}})
-		if took := time.Since(began); took > s.Deadline+time.Second {
+		if took := time.Since(began); took > s.Deadline+2*time.Second {
 			t.Errorf("%s: took %v", host, took)
 		}
 		if d.DNS.Status != Found || d.DNS.Error != "" || d.Hosting.Error != "" {
@@ -266,9 +280,10 @@ func TestLeave(t *testing.T) {
 	for _, host := range []string{"banner.http.example.net", "hang.tls.example.net", "slow.http.example.net", "loop.http.example.net", "late.tls.example.net"} {
 		visitSections(s, host)
 	}
-	time.Sleep(50 * time.Millisecond)
-	if n := open.count(); n != 0 {
-		t.Errorf("%d connections are still open", n)
+	for began := time.Now(); open.count() != 0; time.Sleep(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatalf("%d connections are still open", open.count())
+		}
 	}
 	if d.dialled() == "" {
 		t.Error("nothing was contacted")

@@ -6,7 +6,6 @@ import (
 	"context"
 	"net/url"
 	"testing"
-	"time"
 
 	"github.com/formtrace/formtrace/worker/lab"
 )

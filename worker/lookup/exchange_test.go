@@ -13,6 +13,7 @@ import (
 // One request to a host that nobody configured: to public hosts only, over https
 // only where the certificate verifies, and no more than wanted.
 func TestExchange(t *testing.T) {
+	t.Parallel()
 	s, d := visiting(t, lab.Options{})
 	for _, c := range []struct {
 		url   string

@@ -77,6 +77,7 @@ func TestScenario(t *testing.T) {
 
 // Each way in which a certificate or a handshake can be wrong has its sentence.
 func TestCertificates(t *testing.T) {
+	t.Parallel()
 	s, _ := visiting(t, lab.Options{})
 	for _, c := range []struct{ host, facts, reason, failure string }{
 		{"fine.tls.example.net", "Example Ltd/ECDSA P-256/TLS 1.3", "", ""},
@@ -149,6 +150,7 @@ func hops(h *HTTP) string {
 
 // Banners, redirects, and each way in which an answer can be wrong.
 func TestHTTP(t *testing.T) {
+	t.Parallel()
 	s, _ := visiting(t, lab.Options{})
 	const at = ".http.example.net@63.211.99.25/US "
 	for _, c := range []struct{ host, hops, facts, failure string }{
@@ -226,6 +228,7 @@ func TestPlatform(t *testing.T) {
 
 // A host that never answers costs its own sections and their deadline.
 func TestSilentHost(t *testing.T) {
+	t.Parallel()
 	s, _ := visiting(t, lab.Options{})
 	s.Deadline = 2 * time.Second
 	for _, host := range []string{"silent.tls.example.net", "hang.tls.example.net", "timeout.http.example.net", "slow.http.example.net"} {
@@ -245,6 +248,7 @@ func TestSilentHost(t *testing.T) {
 
 // One contact per host and minute, whatever is asked for.
 func TestContacts(t *testing.T) {
+	t.Parallel()
 	s, d := visiting(t, lab.Options{})
 	now := time.Unix(0, 0)
 	s.Contacts = NewMemory(10, func() time.Time { return now })

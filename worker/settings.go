@@ -53,9 +53,9 @@ type settings struct {
 	carry                     netip.AddrPort // zero: none
 }
 
-// understand reads the values of the settings; those of PLACE and
-// ROOTS are the texts themselves. The errors name what was expected, under the names that name gives
-// the settings.
+// understand reads the values of the settings; those of PLACE and ROOTS are the
+// texts themselves. The errors name what was expected, under the names that name
+// gives the settings.
 func understand(name func(setting) string, value func(setting) string) (*settings, error) {
 	out := &settings{resolver: value(resolverSetting), rdap: value(rdapSetting), whois: value(whoisSetting), ct: value(ctSetting), now: time.Now}
 	var errs []error

@@ -5,6 +5,7 @@
 // Protocols are real, data is recorded: zone files and networks of January 2007
 // (data/2007), neutral test names (data/tests), and sites as folders of files
 // (data/sites, and data/a and data/b for what differs between the two states).
+// Hosts with a certificate, a handshake or an answer of their own are in hosts.txt.
 // Names resolve to recorded addresses, which the lab never contacts: whoever
 // uses it carries every connection to Lab.Web, as ResolverRules tells Chromium
 // to. Nothing here listens on anything but 127.0.0.1.

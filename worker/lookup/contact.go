@@ -117,20 +117,23 @@ func (c *counted) Close() error {
 	return c.Conn.Close()
 }
 
-// begin asks Contacts whether a host may be contacted, once in a query.
+// begin asks Contacts whether a host may be contacted. What was allowed once is
+// so for the rest of the query, as for a redirect within a host.
 func (q *query) begin(ctx context.Context, host string) (wait time.Duration) {
-	if q.Contacts == nil {
-		return 0
-	}
 	q.mu.Lock()
 	before := q.begun[host]
+	q.mu.Unlock()
+	if before || q.Contacts == nil {
+		return 0
+	}
+	if wait = q.Contacts.Begin(ctx, host); wait > 0 {
+		return wait
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	if q.begun == nil {
 		q.begun = map[string]bool{}
 	}
 	q.begun[host] = true
-	q.mu.Unlock()
-	if before {
-		return 0
-	}
-	return q.Contacts.Begin(ctx, host)
+	return 0
 }

@@ -68,7 +68,7 @@ type query struct {
 
 	mu    sync.Mutex
 	known map[string]func() Answer // the addresses of the other hosts contacted
-	begun map[string]bool          // the hosts for which Contacts was asked
+	begun map[string]bool          // the hosts that Contacts allowed
 	conns map[*counted]bool        // the connections that are open
 	over  bool
 }

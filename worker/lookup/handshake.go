@@ -18,21 +18,23 @@ type shown struct {
 
 // How a handshake can fail.
 var (
-	errNotTLS  = errors.New("the host answered the TLS handshake with something that is not TLS")
-	errCutTLS  = errors.New("the host closed the connection during the TLS handshake")
-	errOldTLS  = errors.New("the host speaks no version of TLS from 1.0 to 1.3")
-	errBroken  = errors.New("the host broke the TLS handshake off")
-	errDER     = errors.New("the host's certificate cannot be read")
-	errBadTLS  = errors.New("the TLS handshake with the host failed")
-	allCiphers = func() (ids []uint16) {
-		for _, list := range [][]*tls.CipherSuite{tls.CipherSuites(), tls.InsecureCipherSuites()} {
-			for _, c := range list {
-				ids = append(ids, c.ID)
-			}
-		}
-		return ids
-	}()
+	errNotTLS = errors.New("the host answered the TLS handshake with something that is not TLS")
+	errCutTLS = errors.New("the host closed the connection during the TLS handshake")
+	errOldTLS = errors.New("the host speaks no version of TLS from 1.0 to 1.3")
+	errBroken = errors.New("the host broke the TLS handshake off")
+	errDER    = errors.New("the host's certificate cannot be read")
+	errBadTLS = errors.New("the TLS handshake with the host failed")
 )
+
+// allCiphers are all cipher suites that crypto/tls knows, broken ones too.
+var allCiphers = func() (ids []uint16) {
+	for _, list := range [][]*tls.CipherSuite{tls.CipherSuites(), tls.InsecureCipherSuites()} {
+		for _, c := range list {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}()
 
 // handshake speaks TLS with whatever the host offers, old versions and weak
 // ciphers too: they are facts to tell, and nothing secret is sent. Nothing is

@@ -36,6 +36,8 @@ func (c carried) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) 
 	switch {
 	case err != nil:
 		err = fmt.Errorf("the lab did not answer: %w", err)
+	case res.StatusCode == http.StatusForbidden: // the lab plays the platform
+		err = lookup.ErrPlatform
 	case res.StatusCode != http.StatusOK:
 		err = errRefused
 	default:

@@ -23,6 +23,9 @@
 //	-whois     WHOIS     the WHOIS server that names each registry's; whois.iana.org
 //	-ct        CT        URL of a search of Certificate Transparency logs, for hosts
 //	                     that the platform does not let us contact; https://crt.sh/
+//	-roots     ROOTS     authorities that certificates are verified against instead of
+//	                     the platform's (in workerd: Mozilla's, packaged). -roots names
+//	                     a file of PEM, ROOTS holds the text itself.
 //	-place     PLACE     networks that go before the packaged tables: CSV as
 //	                     place.ParseOverlay reads it. -place names a file, PLACE holds
 //	                     the text itself (Cloudflare allows 5 KB).

@@ -20,6 +20,7 @@ import (
 	"github.com/formtrace/formtrace/rules/place/table"
 	"github.com/formtrace/formtrace/rules/rule"
 	"github.com/formtrace/formtrace/worker/api"
+	"github.com/formtrace/formtrace/worker/lookup"
 )
 
 func main() {
@@ -51,8 +52,8 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) int {
 	return 1
 }
 
-// maxPlaces bounds the file of -place.
-const maxPlaces = 256 << 20
+// maxFile bounds the files of -place and -roots.
+const maxFile = 256 << 20
 
 // runServe serves until ctx ends, or with -attached until in does.
 func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
@@ -80,11 +81,13 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	if flags.NArg() > 0 {
 		return usage(fmt.Errorf("%q: expected flags, or build as the first word", flags.Arg(0)))
 	}
-	rows, err := readPlaces(*values[placeSetting])
-	if err != nil {
-		return usage(err)
+	for _, s := range []setting{placeSetting, rootsSetting} {
+		text, err := readFile(s, *values[s])
+		if err != nil {
+			return usage(err)
+		}
+		*values[s] = text
 	}
-	*values[placeSetting] = rows
 	s, err := understand(func(s setting) string { return "-" + s.flag }, func(s setting) string { return *values[s] })
 	if err != nil {
 		return usage(err)
@@ -114,24 +117,24 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	return serve(ctx, ln, handler)
 }
 
-// readPlaces reads the file of -place; "" is none.
-func readPlaces(name string) (string, error) {
+// readFile reads the file of a setting; "" is none.
+func readFile(s setting, name string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return "", fmt.Errorf("-place: expected a file that can be read: %w", err)
+		return "", fmt.Errorf("-%s: expected a file that can be read: %w", s.flag, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxPlaces+1))
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("-place: expected a file that can be read: %w", err)
-	case len(text) > maxPlaces:
-		return "", fmt.Errorf("-place: %s: expected at most %d bytes", name, maxPlaces)
+		return "", fmt.Errorf("-%s: expected a file that can be read: %w", s.flag, err)
+	case len(text) > maxFile:
+		return "", fmt.Errorf("-%s: %s: expected at most %d bytes", s.flag, name, maxFile)
 	case len(text) == 0:
-		return "", fmt.Errorf("-place: %s: expected rows, but the file is empty", name)
+		return "", fmt.Errorf("-%s: %s: expected text, but the file is empty", s.flag, name)
 	}
 	return string(text), nil
 }
@@ -150,6 +153,9 @@ func (s *settings) handler(ctx context.Context, loopback bool) (http.Handler, er
 		Transport:     &http.Transport{ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, directDialer{}, func(context.Context) (string, error) { return table.Data(), nil })
+	if !s.carry.IsValid() { // a lab may be contacted as often as one likes
+		service.Contacts = lookup.NewMemory(1<<16, time.Now)
+	}
 	if _, err := service.Places(ctx); err != nil { // now, not at the first request
 		return nil, err
 	}

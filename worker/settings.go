@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -31,6 +32,8 @@ var (
 		"`host` of the WHOIS server that names each registry's, for registries without RDAP"}
 	ctSetting = setting{"ct", "CT", "https://crt.sh/",
 		"`URL` of a search of Certificate Transparency logs, for hosts that the platform does not let us contact; empty is none"}
+	rootsSetting = setting{"roots", "ROOTS", "",
+		"`FILE` of authorities (PEM) that certificates are verified against instead of the platform's; empty is the platform's"}
 	placeSetting = setting{"place", "PLACE", "",
 		"`FILE` of networks that go before the packaged tables (CSV: prefix,country,registeredCountry,asn,asName)"}
 	clockSetting = setting{"clock", "CLOCK", "",
@@ -38,20 +41,21 @@ var (
 	carrySetting = setting{"carry", "CARRY", "",
 		"loopback `address` of a lab that carries every connection to a host (HTTP CONNECT), so that nothing goes out; empty is none"}
 
-	allSettings = []setting{resolverSetting, rdapSetting, whoisSetting, ctSetting, placeSetting, clockSetting, carrySetting}
+	allSettings = []setting{resolverSetting, rdapSetting, whoisSetting, ctSetting, rootsSetting, placeSetting, clockSetting, carrySetting}
 )
 
 // settings are the settings, understood.
 type settings struct {
 	resolver, rdap, whois, ct string
+	roots                     *x509.CertPool // nil: the platform's
 	overlay                   *place.Overlay
 	now                       func() time.Time
 	carry                     netip.AddrPort // zero: none
 }
 
-// understand reads the values of the settings; that of PLACE is the rows
-// themselves. The errors name what was expected, under the names that name gives
-// the settings.
+// understand reads the values of the settings; those of PLACE and ROOTS are the
+// texts themselves. The errors name what was expected, under the names that name
+// gives the settings.
 func understand(name func(setting) string, value func(setting) string) (*settings, error) {
 	out := &settings{resolver: value(resolverSetting), rdap: value(rdapSetting), whois: value(whoisSetting), ct: value(ctSetting), now: time.Now}
 	var errs []error
@@ -67,6 +71,12 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 	}
 	if parsed, err := host.Parse(out.whois); err != nil || parsed.Network != host.Public {
 		wrong(whoisSetting, fmt.Errorf("expected a public host such as %s, not %q", whoisSetting.standard, out.whois))
+	}
+	if text := value(rootsSetting); text != "" {
+		out.roots = x509.NewCertPool()
+		if !out.roots.AppendCertsFromPEM([]byte(text)) {
+			wrong(rootsSetting, errors.New("expected certificates in PEM"))
+		}
 	}
 	if rows := value(placeSetting); rows != "" {
 		overlay, err := place.ParseOverlay(rows)
@@ -130,6 +140,7 @@ func (s *settings) service(client lookup.Client, dialer lookup.Dialer, load func
 		Bootstrap: s.rdap,
 		WHOIS:     s.whois,
 		CT:        s.ct,
+		Roots:     s.roots,
 	}
 }
 

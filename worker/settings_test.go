@@ -61,6 +61,21 @@ func TestUnderstand(t *testing.T) {
 	}
 }
 
+// What is no certificate is no authority.
+func TestRoots(t *testing.T) {
+	for text, want := range map[string]string{"": "", "not PEM": "-roots: expected certificates in PEM"} {
+		_, err := understand(flagName, func(s setting) string {
+			if s == rootsSetting {
+				return text
+			}
+			return s.standard
+		})
+		if got := fmt.Sprint(err); (err != nil || want != "") && got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
 // wrangler.jsonc names every setting with its standard value, doc.go explains
 // every one.
 func TestDocumented(t *testing.T) {

@@ -139,6 +139,10 @@ func inLab(l *lab.Lab) func(setting) string {
 			return l.Now().Format(time.RFC3339)
 		case carrySetting:
 			return l.Carry
+		case ctSetting:
+			return l.CT
+		case rootsSetting:
+			return l.RootsPEM()
 		}
 		return s.standard
 	}
@@ -231,6 +235,16 @@ func TestWorkerd(t *testing.T) {
 		"localhost", "printer.local", "server", "10.0.0.1", "%5B::1%5D", "0x7f.1", "a..b", "a%20b", "a%2Fb", strings.Repeat("a", 3000),
 	} {
 		requests = append(requests, request{"GET", "/v1/hosts/" + host, nil})
+	}
+	for _, host := range []string{
+		"mi5.h0st.biz", "fine.tls.example.net", "expired.tls.example.net", "early.tls.example.net", "other.tls.example.net", "nameless.tls.example.net",
+		"wildcard.tls.example.net", "self-signed.tls.example.net", "unknown.tls.example.net", "weak.tls.example.net", "client.tls.example.net", "stale.tls.example.net", "sha1.tls.example.net",
+		"unreadable.tls.example.net", "old.tls.example.net", "older.tls.example.net", "ancient.tls.example.net", "cut.tls.example.net", "refuse.tls.example.net",
+		"garbage.tls.example.net", "refused.tls.example.net", "second.tls.example.net", "edge.tls.example.net", "banner.http.example.net", "noisy.http.example.net",
+		"interim.http.example.net", "truncated.http.example.net", "malformed.http.example.net", "huge.http.example.net", "away.http.example.net",
+		"up.http.example.net", "loop.http.example.net", "chain.http.example.net", "private.http.example.net", "inside.http.example.net", "port.http.example.net",
+	} {
+		requests = append(requests, request{"GET", "/v1/hosts/" + host + "?include=certificate,http", nil})
 	}
 	for _, f := range lab.Faults {
 		requests = append(requests, request{"GET", "/v1/hosts/" + lab.FaultName(f), nil})

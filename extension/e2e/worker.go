@@ -55,14 +55,15 @@ func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string)
 	if err != nil {
 		return nil, err
 	}
-	places := filepath.Join(folder, "places.csv")
-	if err := os.WriteFile(places, []byte(l.Places()), 0o600); err != nil {
+	places, roots := filepath.Join(folder, "places.csv"), filepath.Join(folder, "roots.pem")
+	err = os.WriteFile(places, []byte(l.Places()), 0o600)
+	if err = errors.Join(err, os.WriteFile(roots, []byte(l.RootsPEM()), 0o600)); err != nil {
 		os.RemoveAll(folder)
 		return nil, err
 	}
 	w := &Worker{said: &said{listens: make(chan string, 1)}, ended: make(chan struct{}), folder: folder}
 	w.command = exec.Command(program, "-attached", "-listen", listen, "-resolver", l.DoH,
-		"-place", places, "-clock", l.Now().Format(time.RFC3339))
+		"-place", places, "-clock", l.Now().Format(time.RFC3339), "-carry", l.Carry, "-ct", l.CT, "-roots", roots)
 	w.command.Stdout, w.command.Stderr = w.said, w.said
 	w.command.WaitDelay = time.Second
 	if w.hold, err = w.command.StdinPipe(); err == nil {

@@ -22,6 +22,7 @@ const (
 	Relay         = "relay"         // the deprecated 6to4 relays, 192.88.99.0/24 (RFC 7526)
 	Multicast     = "multicast"     // 224.0.0.0/4, ff00::/8
 	Broadcast     = "broadcast"     // 255.255.255.255
+	Platform      = "platform"      // 168.63.129.16, where Azure answers its own machines, whoever owns the address
 	Reserved      = "reserved"      // 240.0.0.0/4, and IPv6 that IANA has not opened
 	Invalid       = "invalid"       // the zero netip.Addr
 )
@@ -57,6 +58,10 @@ func scope4(x uint32) string {
 		}
 	case 127:
 		return Loopback
+	case 168:
+		if x == 168<<24|63<<16|129<<8|16 {
+			return Platform
+		}
 	case 169:
 		if in(169<<24|254<<16, 16) {
 			return LinkLocal
@@ -143,7 +148,10 @@ func scope6(x u128) string {
 	case top == 0x2001:
 		return scope2001(x)
 	case top == 0x2002: // 6to4
-		return carried(x.hi >> 16)
+		if s := carried(x.hi >> 16); s != Public {
+			return s
+		}
+		return isatap(x)
 	case top == 0x3fff && x.hi>>44&0xf == 0: // 3fff::/20
 		return Documentation
 	case top>>13 != 1: // outside 2000::/3

@@ -110,6 +110,10 @@ func TestScope(t *testing.T) {
 		"2001:db7:ffff::1":                     place.Public,
 		"2001:db8::1":                          place.Documentation,
 		"2001:db9::1":                          place.Public,
+		"2002:808:808::5efe:10.0.0.5":          place.Private, // ISATAP inside 6to4
+		"168.63.129.16":                        place.Platform,
+		"168.63.129.15":                        place.Public,
+		"::ffff:168.63.129.16":                 place.Platform,
 		"2002:808:808::1":                      place.Public,
 		"2002:a00:1::1":                        place.Private,
 		"2002:7f00:1::":                        place.Loopback,

@@ -68,15 +68,7 @@ func include(query string) ([]string, *problem) {
 	}
 	sections, err := lookup.ParseInclude(values.Get("include"))
 	if err != nil {
-		return nil, bad("include-unknown", "No such section", sentence(err.Error()))
+		return nil, bad("include-unknown", "No such section", lookup.Sentence(err.Error()))
 	}
 	return sections, nil
-}
-
-// sentence makes a sentence of an error's text.
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
 }

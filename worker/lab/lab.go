@@ -5,6 +5,7 @@
 // Protocols are real, data is recorded: zone files and networks of January 2007
 // (data/2007), neutral test names (data/tests), and sites as folders of files
 // (data/sites, and data/a, data/b and data/c for what differs between the states).
+// Hosts with a certificate, a handshake or an answer of their own are in hosts.txt.
 // Names resolve to recorded addresses, which the lab never contacts: whoever
 // uses it carries every connection to Lab.Web, as ResolverRules tells Chromium
 // to. Nothing here listens on anything but 127.0.0.1.
@@ -18,6 +19,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -51,16 +53,21 @@ type Lab struct {
 	DoH   string // "http://127.0.0.1:PORT/dns-query"
 	DNS   string // "127.0.0.1:PORT", UDP and TCP
 	Carry string // "127.0.0.1:PORT", HTTP CONNECT: answers for every address, see carry.go
+	CT    string // "http://127.0.0.1:PORT/": a search of Certificate Transparency logs
 	SPKI  string // base64 SHA-256 of the public key of the sites' certificates
 
 	log   *log.Logger
 	slow  time.Duration
 	zones *zones
+	hosts map[string]*entry
 	certs *certificates
 	web   *sniffer
 	done  chan struct{} // closed by Close: ends what hangs on purpose
 	stops []func()
 	once  sync.Once
+
+	where  sync.Once
+	byAddr map[netip.Addr][]string // the hosts at an address
 
 	mu       sync.Mutex
 	state    string
@@ -95,6 +102,9 @@ func Start(opts Options) (_ *Lab, err error) {
 	if l.zones, err = loadZones(data, "data/2007", "data/tests"); err != nil {
 		return nil, err
 	}
+	if l.hosts, err = loadHosts(data, "data/2007", "data/tests"); err != nil {
+		return nil, err
+	}
 	if l.certs, err = newCertificates(); err != nil {
 		return nil, err
 	}
@@ -106,6 +116,9 @@ func Start(opts Options) (_ *Lab, err error) {
 		return nil, err
 	}
 	if err = l.startWeb(); err != nil {
+		return nil, err
+	}
+	if err = l.startCT(); err != nil {
 		return nil, err
 	}
 	if err = l.startCarry(); err != nil {

@@ -2,8 +2,6 @@ package lab
 
 import (
 	"bytes"
-	"crypto/tls"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -50,18 +48,8 @@ func (l *Lab) startWeb() error {
 		return err
 	}
 	l.Web = ln.Addr().String()
-	config := &tls.Config{
-		NextProtos: []string{"http/1.1"},
-		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			host := strings.ToLower(hello.ServerName)
-			if s := l.site(l.State(), host); s == nil || !s.speaks("https") {
-				return nil, fmt.Errorf("no https at %q", host)
-			}
-			return l.certs.get(host)
-		},
-	}
 	l.stops = append(l.stops, func() { ln.Close() })
-	l.web = sniff(ln, config, l.done)
+	l.web = sniff(ln, l.config(), l.done)
 	l.serve(l.web, http.HandlerFunc(l.serveWeb))
 	return nil
 }
@@ -83,6 +71,10 @@ func (l *Lab) serveWeb(w http.ResponseWriter, r *http.Request) {
 	}
 	state := l.State()
 	l.log.Printf("web %s: %s %s://%s%s", state, r.Method, scheme, host, r.URL.EscapedPath())
+	if e := l.hosts[host]; e != nil && e.speaks(scheme) {
+		l.serveEntry(w, r, e)
+		return
+	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	s := l.site(state, host)

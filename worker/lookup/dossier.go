@@ -63,7 +63,14 @@ type query struct {
 	Query
 	now   string
 	names func() Answer // the host's addresses
+	visit func() *visit // the one contact with the host on port 443
 	open  chan struct{} // a place for each connection at once
+
+	mu    sync.Mutex
+	known map[string]func() Answer // the addresses of the other hosts contacted
+	begun map[string]bool          // the hosts that Contacts allowed
+	conns map[*counted]bool        // the connections that are open
+	over  bool
 }
 
 // maxConnections is how many connections one query has open at once, as the
@@ -75,6 +82,8 @@ const maxConnections = 6
 func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 	q := &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
 	q.names = sync.OnceValue(func() Answer { return q.addresses(ctx) })
+	q.visit = sync.OnceValue(func() *visit { return q.arrive(ctx) })
+	defer q.leave()
 	d := &Dossier{Host: asked.Host, AsOf: q.now}
 	var wg sync.WaitGroup
 	look := func(section string, f func()) {

@@ -16,6 +16,12 @@ import (
 // labService looks up in the lab.
 func labService(t *testing.T, opts lab.Options) *Service {
 	t.Helper()
+	s, _ := labServiceAnd(t, opts)
+	return s
+}
+
+func labServiceAnd(t *testing.T, opts lab.Options) (*Service, *lab.Lab) {
+	t.Helper()
 	l, err := lab.Start(opts)
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +37,7 @@ func labService(t *testing.T, opts lab.Options) *Service {
 		}},
 		Places: func(context.Context) (*Places, error) { return &Places{place.Places{Overlay: overlay}}, nil },
 		Now:    l.Now,
-	}
+	}, l
 }
 
 // one line for a dossier: dns status, addresses, aliases, scope, TTL; AS and country of each address.

@@ -62,7 +62,7 @@ func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string)
 	}
 	w := &Worker{said: &said{listens: make(chan string, 1)}, ended: make(chan struct{}), folder: folder}
 	w.command = exec.Command(program, "-attached", "-listen", listen, "-resolver", l.DoH,
-		"-place", places, "-clock", l.Now().Format(time.RFC3339))
+		"-rdap", l.RDAP, "-carry", l.Carry, "-place", places, "-clock", l.Now().Format(time.RFC3339))
 	w.command.Stdout, w.command.Stderr = w.said, w.said
 	w.command.WaitDelay = time.Second
 	if w.hold, err = w.command.StdinPipe(); err == nil {

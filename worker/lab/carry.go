@@ -58,6 +58,10 @@ func (l *Lab) Connect(_ context.Context, to netip.AddrPort) (net.Conn, error) {
 // closes it.
 func (l *Lab) answerer(to netip.AddrPort) (func(net.Conn), error) {
 	switch to.Port() {
+	case 43:
+		if server, ok := l.whois[to.Addr().Unmap()]; ok {
+			return l.serveWHOIS(server), nil
+		}
 	case 80, 443:
 		return l.web.look, nil
 	}

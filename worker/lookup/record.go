@@ -19,6 +19,7 @@ type record struct {
 	parties                   []party
 	nameServers, status       []string
 	referral                  string // of the registrar's own server: a URL for RDAP, a host for WHOIS
+	cut                       bool   // the answer ended in the middle of a fact
 }
 
 // party is what is kept of a contact.

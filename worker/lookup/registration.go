@@ -71,6 +71,9 @@ func (q *query) registration(ctx context.Context) (g *Registration) {
 			g.Source += " and of the registrar"
 		}
 	}
+	if registry.cut || registrar != nil && registrar.cut {
+		g.Error, g.TTL = "the answer was cut off: what came after is not known", partlyTTL
+	}
 	g.fill(registry, registrar)
 	return g
 }

@@ -67,7 +67,8 @@ func parseWHOIS(text, domain string) (*record, error) {
 			break
 		}
 		if !strings.HasSuffix(line, "\n") {
-			break // it may have been cut in the middle
+			w.record.cut = w.unfinished(line)
+			break
 		}
 		w.line(line[:min(len(line), maxLine)])
 	}
@@ -89,6 +90,18 @@ func parseWHOIS(text, domain string) (*record, error) {
 	}
 	w.record.domain = domain
 	return &w.record, nil
+}
+
+// unfinished reports whether a last line without an end may be a fact that was
+// cut off: whatever it is, it is not read.
+func (w *whoisReader) unfinished(line string) bool {
+	text := strings.TrimSpace(line)
+	if text == "" {
+		return false
+	}
+	key, _, labelled, _ := keyValue(text)
+	r, _ := roleKey(key)
+	return labelled && (whoisKeys[key] != "" || r != "") || w.section.kind != noSection && w.section.kind != otherSection
 }
 
 // asUTF8 is the text with lines that end in "\n". What is not UTF-8 is taken for

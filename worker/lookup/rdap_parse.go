@@ -43,6 +43,9 @@ var rdapRoles = map[string]role{
 	"registrant": registrant, "administrative": administrative, "technical": technical, "billing": billing,
 }
 
+// maxEvents bounds the events that are read; a domain has five or so.
+const maxEvents = 64
+
 // parseRDAP reads an answer about a domain. A member of another kind than it
 // should be is as if it were not there: servers vary.
 func parseRDAP(body []byte, domain string) (*record, error) {
@@ -62,7 +65,7 @@ func parseRDAP(body []byte, domain string) (*record, error) {
 		return nil, errOtherDomain
 	}
 	r := &record{domain: domain}
-	for _, e := range d.Events {
+	for _, e := range d.Events[:min(len(d.Events), maxEvents)] {
 		switch strings.ToLower(e.Action) {
 		case "registration":
 			first(&r.created, dateOf(e.Date))
@@ -84,11 +87,7 @@ func parseRDAP(body []byte, domain string) (*record, error) {
 			r.referral = l.Href
 		}
 	}
-	for i := range d.Entities {
-		if i == 4*maxParties {
-			break
-		}
-		e := &d.Entities[i]
+	for _, e := range d.Entities[:min(len(d.Entities), 4*maxParties)] {
 		contact := readVCard(e.VCard)
 		for _, name := range e.Roles {
 			name = strings.ToLower(name)

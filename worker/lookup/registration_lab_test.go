@@ -230,7 +230,7 @@ func TestRegistrationInReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	var report struct {
-		Findings []struct{ Rule, Says, Source string }
+		Findings []struct{ Rule, Why, Source string }
 	}
 	if err := json.Unmarshal(inspect.New(b).Report(&request), &report); err != nil {
 		t.Fatal(err)
@@ -238,8 +238,8 @@ func TestRegistrationInReport(t *testing.T) {
 	const want = "The registration of h0st.biz contradicts itself: the registrant's address is in London, its country the United States."
 	for _, f := range report.Findings {
 		if f.Rule == "registration/inconsistent" {
-			if f.Says != want || f.Source != "WHOIS of whois.neulevel.biz" {
-				t.Errorf("got %q from %q, want %q", f.Says, f.Source, want)
+			if f.Why != want || f.Source != "WHOIS of whois.neulevel.biz" {
+				t.Errorf("got %q from %q, want %q", f.Why, f.Source, want)
 			}
 			return
 		}

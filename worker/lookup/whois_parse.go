@@ -15,6 +15,7 @@ const (
 	maxLine        = 1000
 	maxAddressText = 12 // lines of an address that are looked at
 	maxHandles     = 32
+	maxDates       = 16
 )
 
 var errAskedTooOften = errors.New("was asked too often and gave no answer")
@@ -31,6 +32,7 @@ type whoisReader struct {
 	handles map[string][]role
 	section section
 	head    string // the first key of the block
+	dates   int    // that were read, or tried
 }
 
 // section is where a line stands.
@@ -319,11 +321,11 @@ func (w *whoisReader) flatKey(key, value string) {
 	case "domain":
 		w.setDomain(value)
 	case "created":
-		setDate(&w.record.created, value)
+		w.setDate(&w.record.created, value)
 	case "changed":
-		setDate(&w.record.changed, value)
+		w.setDate(&w.record.changed, value)
 	case "expires":
-		setDate(&w.record.expires, value)
+		w.setDate(&w.record.expires, value)
 	case "registrar":
 		w.setRegistrar(value)
 	case "referral":
@@ -365,8 +367,9 @@ func (w *whoisReader) setDomain(text string) {
 	}
 }
 
-func setDate(to *string, text string) {
-	if *to == "" {
+func (w *whoisReader) setDate(to *string, text string) {
+	if *to == "" && w.dates < maxDates {
+		w.dates++
 		*to = dateOf(text)
 	}
 }

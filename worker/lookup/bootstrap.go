@@ -31,8 +31,9 @@ func (r registries) find(domain string) string {
 	return ""
 }
 
-// builtIn is what stands in for IANA's file when it cannot be had: some large
-// registries, as the file listed them (publication 2026-09-30).
+// builtIn is what stands in for IANA's file (data.iana.org/rdap/dns.json) when it
+// cannot be had: some large registries. com, net and uk are as in copies of the
+// publication of 2026-09-30, the others as in undated copies that were public by then.
 var builtIn = registries{
 	"com":  "https://rdap.verisign.com/com/v1/",
 	"net":  "https://rdap.verisign.com/net/v1/",
@@ -111,7 +112,7 @@ func (q *query) registryOf(ctx context.Context, domain string) (string, error) {
 		if err == nil {
 			known = r.registries
 			q.memory.keep(known, now.Add(r.age))
-		} else {
+		} else if ctx.Err() == nil { // not because the asker went away
 			q.memory.keep(nil, now.Add(bootstrapRetry))
 		}
 	}

@@ -269,6 +269,26 @@ func TestRelatedIsChecked(t *testing.T) {
 	}
 }
 
+// That a suffix has no server is believed only of an answer about the suffix.
+func TestNoServer(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"domain:       EXAMPLE\n", errNoServer.Error()},
+		{"% This query returned 0 objects.\n", errNoServer.Error()},
+		{"domain:       OTHER\n", "the WHOIS server whois.iana.org gave an answer that is malformed"},
+		{"<!doctype html>\n", "the WHOIS server whois.iana.org gave an answer that is malformed"},
+		{"refer: SECRET@example.com\n", "the WHOIS server whois.iana.org refers to what is no server that is asked: the referral is not the name of a host"},
+		{"", "the WHOIS server whois.iana.org gave no answer"},
+	} {
+		u := &upstreams{
+			web:   map[string]string{"https://bootstrap.example/dns.json": bootstrapText},
+			whois: map[string]string{"63.211.98.1:43": c.text},
+		}
+		if g := look(registryWith(u), "a.example"); g.Error != c.want || g.TTL != registryTTL {
+			t.Errorf("%q: got %q for %d s, want %q", c.text, g.Error, g.TTL, c.want)
+		}
+	}
+}
+
 // A defect costs the section only.
 func TestRegistrationDefect(t *testing.T) {
 	s := registryWith(&upstreams{})

@@ -66,15 +66,21 @@ func (q *query) whoisServer(ctx context.Context, suffix string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	server := ""
+	server, known := "", false
 	for line := range strings.Lines(text) {
-		key, value, ok := strings.Cut(line, ":")
-		if key = strings.ToLower(strings.TrimSpace(key)); ok && (key == "refer" || key == "whois") && server == "" {
-			server = strings.TrimSpace(value)
+		key, value, _ := strings.Cut(line, ":")
+		switch strings.ToLower(strings.TrimSpace(key)) {
+		case "refer", "whois":
+			first(&server, strings.TrimSpace(value))
+		case "domain":
+			known = known || strings.EqualFold(strings.TrimSpace(value), suffix)
 		}
 	}
 	if server == "" {
-		return noServer, nil
+		if known || saysFree(text) || strings.Contains(text, "returned 0 objects") {
+			return noServer, nil
+		}
+		return "", &whoisError{q.WHOIS, errAnswer.Error()}
 	}
 	name, err := serverName(server)
 	switch {

@@ -51,7 +51,7 @@ func (fetcher) Do(req *http.Request) (*http.Response, error) {
 		Body:       http.NoBody,
 		Request:    req,
 	}
-	for _, name := range []string{"Content-Type", "Cache-Control", "Age", "Date"} {
+	for _, name := range []string{"Content-Type", "Cache-Control", "Age", "Date", "Location", "Retry-After"} {
 		if v := res.Get("headers").Call("get", name); v.Type() == js.TypeString {
 			out.Header.Set(name, v.String())
 		}

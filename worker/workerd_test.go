@@ -133,6 +133,8 @@ func inLab(l *lab.Lab) func(setting) string {
 		switch s {
 		case resolverSetting:
 			return l.DoH
+		case rdapSetting:
+			return l.RDAP
 		case placeSetting:
 			return l.Places()
 		case clockSetting:

@@ -63,7 +63,7 @@ func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string)
 	}
 	w := &Worker{said: &said{listens: make(chan string, 1)}, ended: make(chan struct{}), folder: folder}
 	w.command = exec.Command(program, "-attached", "-listen", listen, "-resolver", l.DoH,
-		"-place", places, "-clock", l.Now().Format(time.RFC3339), "-carry", l.Carry, "-ct", l.CT, "-roots", roots)
+		"-place", places, "-clock", l.Now().Format(time.RFC3339), "-carry", l.Carry, "-rdap", l.RDAP, "-ct", l.CT, "-roots", roots)
 	w.command.Stdout, w.command.Stderr = w.said, w.said
 	w.command.WaitDelay = time.Second
 	if w.hold, err = w.command.StdinPipe(); err == nil {

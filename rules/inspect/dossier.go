@@ -4,8 +4,8 @@ import "github.com/formtrace/formtrace/rules/bundle"
 
 const daySeconds = 86400
 
-// fromDossier sets the facts of the sections that are there. An error beside DNS
-// or hosting means that they are not complete; the others failed then.
+// fromDossier sets the facts of the sections that are there. An error beside DNS,
+// hosting or registration means that they are not complete; the others failed then.
 func (s *subject) fromDossier(d *Dossier) {
 	v := &s.facts
 	if t, ok := bundle.ParseTime(d.AsOf); ok {
@@ -18,12 +18,16 @@ func (s *subject) fromDossier(d *Dossier) {
 	if d.Hosting != nil {
 		s.hosting(d.Hosting)
 	}
-	if g := d.Registration; g != nil && g.Error == "" {
-		v.SetBool(bundle.RegistrationKnown, true)
+	if g := d.Registration; g != nil {
+		if g.Error == "" {
+			v.SetBool(bundle.RegistrationKnown, true)
+		}
 		s.age(g.Created, bundle.RegistrationCreated, bundle.RegistrationAge)
 		setText(v, bundle.RegistrationOrganisation, g.Organisation)
 		setText(v, bundle.RegistrationCountry, g.Country)
-		v.SetBool(bundle.RegistrationInconsistent, len(g.Inconsistencies) > 0)
+		if g.Error == "" || len(g.Inconsistencies) > 0 {
+			v.SetBool(bundle.RegistrationInconsistent, len(g.Inconsistencies) > 0)
+		}
 		if len(g.Inconsistencies) > 0 {
 			v.SetText(bundle.RegistrationDetail, g.Inconsistencies[0])
 		}

@@ -73,6 +73,10 @@ func Refused(err error) bool { return errors.Is(err, errEdge) }
 // closes it. An address that hangs is waited for until ctx ends.
 func (l *Lab) answerer(ctx context.Context, to netip.AddrPort) (func(net.Conn), error) {
 	switch to.Port() {
+	case 43:
+		if server, ok := l.whois[to.Addr().Unmap()]; ok {
+			return l.serveWHOIS(server), nil
+		}
 	case 80:
 		return l.sites(ctx, to.Addr(), "http")
 	case 443:

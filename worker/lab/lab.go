@@ -52,6 +52,7 @@ type Lab struct {
 	Web   string // "127.0.0.1:PORT": every site, http and https, by Host and SNI
 	DoH   string // "http://127.0.0.1:PORT/dns-query"
 	DNS   string // "127.0.0.1:PORT", UDP and TCP
+	RDAP  string // "http://127.0.0.1:PORT/dns.json", the registries' bootstrap file
 	Carry string // "127.0.0.1:PORT", HTTP CONNECT: answers for every address, see carry.go
 	CT    string // "http://127.0.0.1:PORT/": a search of Certificate Transparency logs
 	SPKI  string // base64 SHA-256 of the public key of the sites' certificates
@@ -62,7 +63,8 @@ type Lab struct {
 	hosts map[string]*entry
 	certs *certificates
 	web   *sniffer
-	done  chan struct{} // closed by Close: ends what hangs on purpose
+	whois map[netip.Addr]string // the names of the WHOIS servers, by address
+	done  chan struct{}         // closed by Close: ends what hangs on purpose
 	stops []func()
 	once  sync.Once
 
@@ -113,6 +115,12 @@ func Start(opts Options) (_ *Lab, err error) {
 		return nil, err
 	}
 	if err = l.startDoH(); err != nil {
+		return nil, err
+	}
+	if err = l.startRDAP(); err != nil {
+		return nil, err
+	}
+	if err = l.startWHOIS(); err != nil {
 		return nil, err
 	}
 	if err = l.startWeb(); err != nil {

@@ -41,7 +41,7 @@ func TestStates(t *testing.T) {
 
 func TestOnlyLoopback(t *testing.T) {
 	l := start(t, Options{Log: io.Discard})
-	for _, addr := range []string{l.Web, l.DNS, strings.TrimPrefix(l.DoH, "http://")} {
+	for _, addr := range []string{l.Web, l.DNS, strings.TrimPrefix(l.DoH, "http://"), strings.TrimPrefix(l.RDAP, "http://")} {
 		if !strings.HasPrefix(addr, "127.0.0.1:") {
 			t.Errorf("the lab listens on %s", addr)
 		}

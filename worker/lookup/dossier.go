@@ -46,6 +46,8 @@ type Service struct {
 	// Timer returns a channel that is closed after a time, and what stops it; nil
 	// is Go's own timer. Platforms whose timers belong to one request bring theirs.
 	Timer func(time.Duration) (done <-chan struct{}, stop func())
+
+	memory memory // of what is known about registries
 }
 
 const defaultDeadline = 5 * time.Second

@@ -184,7 +184,7 @@ func TestDamagedTable(t *testing.T) {
 
 func TestParseInclude(t *testing.T) {
 	for _, c := range []struct{ list, want string }{
-		{"", "dns,hosting"},
+		{"", strings.Join(Sections, ",")},
 		{"dns", "dns"},
 		{"hosting,dns", "dns,hosting"},
 		{"dns,dns", "dns"},

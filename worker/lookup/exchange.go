@@ -44,6 +44,11 @@ func (q *query) exchange(ctx context.Context, u *url.URL, method, accept string,
 	if err != nil {
 		return nil, nil, err
 	}
+	return q.exchangeWith(ctx, host, port, u, method, accept, maxBody)
+}
+
+// exchangeWith is exchange for a URL whose host and port were read and may be asked.
+func (q *query) exchangeWith(ctx context.Context, host string, port uint16, u *url.URL, method, accept string, maxBody int64) (*http.Response, []byte, error) {
 	conn, _, err := q.connect(ctx, host, port)
 	if err != nil {
 		return nil, nil, err

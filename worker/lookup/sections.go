@@ -7,7 +7,7 @@ import (
 )
 
 // Sections lists the sections that can be asked for, in the order of a dossier.
-var Sections = []string{"dns", "hosting", "certificate", "http"}
+var Sections = []string{"dns", "hosting", "registration", "certificate", "http"}
 
 // ParseInclude reads a list of sections separated by commas and returns it in
 // the order of a dossier, each section once. An empty list means all.

@@ -50,11 +50,11 @@ func (q *query) arrive(ctx context.Context) *visit {
 		e := &tooSoon{"the host", wait}
 		return failed(e, e.seconds())
 	}
-	s := *q.Service
-	if s.Deadline = s.deadline(); q.asks("http") {
-		s.Deadline = s.Deadline * 3 / 5
+	deadline := q.deadline()
+	if q.asks("http") {
+		deadline = deadline * 3 / 5
 	}
-	v, err := within(ctx, &s, func(ctx context.Context) (*visit, error) {
+	v, err := withinTime(ctx, q.Service, deadline, func(ctx context.Context) (*visit, error) {
 		v := &visit{shown: new(shown), ttl: contactTTL}
 		conn, addr, err := q.connect(ctx, q.Host, 443)
 		if v.err = err; err != nil {

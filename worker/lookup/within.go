@@ -28,7 +28,11 @@ func (l limited) Deadline() (time.Time, bool) { return l.at, true }
 // has passed even if f does not, as it must be when what f waits for does not
 // listen. A panic is errDefect.
 func within[T any](ctx context.Context, s *Service, f func(context.Context) (T, error)) (T, error) {
-	d := s.deadline()
+	return withinTime(ctx, s, s.deadline(), f)
+}
+
+// withinTime is within with a time of its own.
+func withinTime[T any](ctx context.Context, s *Service, d time.Duration, f func(context.Context) (T, error)) (T, error) {
 	if at, ok := ctx.Deadline(); ok {
 		d = min(d, time.Until(at))
 	}

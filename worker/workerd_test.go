@@ -178,8 +178,12 @@ func exchange(method, url string, header http.Header) (string, error) {
 	}
 	out.WriteByte('\n')
 	out.Write(body)
-	return out.String(), nil
+	return aging.ReplaceAllString(out.String(), "${1}N"), nil
 }
+
+// aging is what is left of an answer's time, which grows less from one request
+// to the next.
+var aging = regexp.MustCompile(`(private, max-age=)\d+`)
 
 // The worker in workerd gives the same answers as natively, byte for byte, cold
 // and cached, good and bad.

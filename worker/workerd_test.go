@@ -181,9 +181,9 @@ func exchange(method, url string, header http.Header) (string, error) {
 	return aging.ReplaceAllString(out.String(), "${1}N"), nil
 }
 
-// aging is what is left of an answer's time, which grows less from one request
-// to the next.
-var aging = regexp.MustCompile(`(private, max-age=)\d+`)
+// aging is what may differ from one request to the next, and from one build to
+// another: what is left of an answer's time, and the worker's version.
+var aging = regexp.MustCompile(`(private, max-age=|"worker":{"version":")[^"\n]+`)
 
 // The worker in workerd gives the same answers as natively, byte for byte, cold
 // and cached, good and bad.

@@ -44,10 +44,27 @@ func (r *recent[K, V]) get(key K, good func(V) bool) (value V, ok bool) {
 	return kept.value, true
 }
 
+// getOrPut returns what is kept under a key, or keeps what fresh makes.
+func (r *recent[K, V]) getOrPut(key K, fresh func() V) V {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if el := r.byKey[key]; el != nil {
+		r.order.MoveToFront(el)
+		return el.Value.(*pair[K, V]).value
+	}
+	value := fresh()
+	r.keep(key, value)
+	return value
+}
+
 // put keeps a value in place of the one before.
 func (r *recent[K, V]) put(key K, value V) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.keep(key, value)
+}
+
+func (r *recent[K, V]) keep(key K, value V) {
 	if el := r.byKey[key]; el != nil {
 		r.drop(el)
 	}

@@ -38,7 +38,16 @@ func (r *rows) readMMDB(dir fs.FS, name string, countries *columns) error {
 	}
 	defer db.Close()
 	found := false
-	for network := range db.Networks() {
+	leaves := uint(0)
+	for network := range db.Networks(maxminddb.IncludeNetworksWithoutData()) {
+		// A tree has one leaf more than it has nodes, and a few aliases (of IPv4
+		// in IPv6); what has more is none, and could be walked through for ever.
+		if leaves++; leaves > uint(db.Metadata.NodeCount)+64 {
+			return fmt.Errorf("%s: expected a tree of %d nodes, and some are reached twice", name, db.Metadata.NodeCount)
+		}
+		if network.Err() == nil && !network.Found() {
+			continue
+		}
 		var rec record
 		if err := network.Decode(&rec); err != nil {
 			return fmt.Errorf("%s: record of %v: %w", name, network.Prefix(), err)

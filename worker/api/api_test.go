@@ -108,6 +108,7 @@ func newHandler(t testing.TB) (*Handler, *looker) {
 	}), l
 }
 
+// do makes a request and returns the answer, which openapi.json has to describe.
 func do(h http.Handler, method, target string, header ...string) *http.Response {
 	r := httptest.NewRequest(method, target, nil)
 	for i := 0; i < len(header); i += 2 {
@@ -119,7 +120,9 @@ func do(h http.Handler, method, target string, header ...string) *http.Response 
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
+	res := w.Result()
+	described().check(method, target, res, readAll(res))
+	return res
 }
 
 func body(t testing.TB, res *http.Response) string {

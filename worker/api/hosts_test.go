@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/formtrace/formtrace/worker/lookup"
 )
@@ -81,8 +84,16 @@ func TestAssemble(t *testing.T) {
 		if len(found) != 6 {
 			t.Fatalf("%d sections", len(found))
 		}
-		if got, _ := assemble(q, found, time.Now()); string(got) != string(want) {
+		got, _ := assemble(q, found, time.Now())
+		if string(got) != string(want) {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(got))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := described().validate("/components/schemas/Dossier", value); err != nil {
+			t.Error(err)
 		}
 	}
 }

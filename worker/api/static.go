@@ -54,7 +54,7 @@ func (s *static) serve(w http.ResponseWriter, r *http.Request) {
 // its own origin, and nothing else.
 func policy(html string) string {
 	return "default-src 'none'; style-src " + hash(html, "<style>", "</style>") + "; script-src " + hash(html, "<script>", "</script>") +
-		"; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+		"; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
 // hash is the hash of what stands between two marks of a page.

@@ -51,7 +51,7 @@ func start(t *testing.T, args ...string) *serving {
 // line waits for a line of the log that has this in it.
 func (s *serving) line(t *testing.T, want string) string {
 	t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(3 * time.Minute)
 	for {
 		select {
 		case line, ok := <-s.lines:

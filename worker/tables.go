@@ -4,8 +4,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 
 	"github.com/formtrace/formtrace/rules/place"
@@ -24,7 +26,10 @@ func readTables(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sources, err := source.Folder(os.DirFS(folder), packaged.Sources())
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return "", errors.New("-data: expected a folder that can be read")
+	}
+	sources, err := source.Folder(os.DirFS(folder), packaged)
 	if err != nil {
 		return "", fmt.Errorf("-data: %w", err)
 	}
@@ -54,6 +59,9 @@ func (t *tables) read() error {
 		return err
 	}
 	t.current.Store(&lookup.Places{Places: place.Places{Overlay: t.overlay, Table: opened}})
+	if t.folder != "" {
+		debug.FreeOSMemory() // reading took a hundred times what is kept
+	}
 	return nil
 }
 

@@ -36,11 +36,13 @@ func (a Answer) write(w http.ResponseWriter) {
 	if a.ContentType != "" {
 		header.Set("Content-Type", a.ContentType)
 	}
-	// The length is said with a body only: for HEAD some platforms wait for as
-	// many bytes as were announced.
-	if len(a.Body) > 0 {
-		header.Set("Content-Length", strconv.Itoa(len(a.Body)))
+	if len(a.Body) == 0 {
+		// Without a length: for HEAD some platforms wait for as many bytes as were
+		// announced. Without a write either, which they take for the beginning.
+		w.WriteHeader(a.Status)
+		return
 	}
+	header.Set("Content-Length", strconv.Itoa(len(a.Body)))
 	w.WriteHeader(a.Status)
 	w.Write(a.Body)
 }

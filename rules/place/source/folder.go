@@ -21,8 +21,9 @@ const (
 )
 
 // Folder reads the tables that an operator has dropped into a folder and puts
-// them in the place of base's: countries of use, of registration and of systems,
-// and systems, each as a whole. What the folder has nothing of stays base's.
+// them in the place of a table's: countries of use, of registration and of systems,
+// and systems, each as a whole. What the folder has nothing of stays the
+// table's.
 //
 // It reads files named as in the packages of ip-location-db
 // (geo-whois-asn-country-ipv4.csv, asn-country-ipv6.csv, asn-ipv4.csv, …) and
@@ -31,24 +32,26 @@ const (
 // together, and the narrowest range around an address decides. Of a package's
 // two forms of one table that in numbers (-num.csv) is passed over, as is
 // everything else that does not end in .csv or .mmdb.
-func Folder(dir fs.FS, base place.Sources) (place.Sources, error) {
+func Folder(dir fs.FS, table *place.Table) (place.Sources, error) {
+	var none place.Sources
 	files, newest, err := list(dir)
 	if err != nil {
-		return base, err
+		return none, err
 	}
 	if len(files) == 0 {
-		return base, fmt.Errorf("expected tables (.csv or .mmdb), and there are none")
+		return none, fmt.Errorf("expected tables (.csv or .mmdb), and there are none")
 	}
 	var r rows
 	sum := sha256.New()
 	for _, name := range files {
 		if err := r.read(dir, name); err != nil {
-			return base, err
+			return none, err
 		}
 		if err := digest(sum, dir, name); err != nil {
-			return base, err
+			return none, err
 		}
 	}
+	base := table.Sources()
 	replace(&base.Used, r.used)
 	replace(&base.Registered, r.registered)
 	replace(&base.Homes, r.homes)

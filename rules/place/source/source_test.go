@@ -54,8 +54,8 @@ func text(s string) mmdbtype.DataType { return mmdbtype.String(s) }
 
 func iso(code string) mmdbtype.Map { return mmdbtype.Map{"iso_code": text(code)} }
 
-// base is a small table's sources.
-func base(t testing.TB) place.Sources {
+// base is a small table.
+func base(t testing.TB) *place.Table {
 	t.Helper()
 	r := func(first, last, value string) place.Range[string] {
 		return place.Range[string]{First: netip.MustParseAddr(first), Last: netip.MustParseAddr(last), Value: value}
@@ -78,7 +78,7 @@ func base(t testing.TB) place.Sources {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return table.Sources()
+	return table
 }
 
 // What is dropped in takes the place of what it is about; the rest stays.

@@ -12,7 +12,8 @@
 //
 //	flag       variable  meaning
 //	-listen    -         address to listen on; 127.0.0.1:8787. On a loopback address
-//	                     only requests under loopback names are answered.
+//	                     only requests under loopback names are answered; in workerd
+//	                     the same holds for what comes in cleartext.
 //	-attached  -         end when standard input does, and so with the program that
 //	                     holds it; off
 //	-resolver  RESOLVER  URL of DNS over HTTPS (RFC 8484, POST);

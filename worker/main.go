@@ -92,7 +92,6 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	if err != nil {
 		return usage(err)
 	}
-	s.data = *data
 	if _, _, err := net.SplitHostPort(*listen); err != nil {
 		return usage(fmt.Errorf("-listen: expected an address such as 127.0.0.1:8787, not %q", *listen))
 	}
@@ -106,6 +105,10 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	}
 	handler, err := s.handler(ctx, loopbackOnly(ln.Addr()))
 	if err != nil {
+		ln.Close()
+		return err
+	}
+	if err := handler.tables.use(*data); err != nil {
 		ln.Close()
 		return err
 	}
@@ -169,8 +172,8 @@ func (s *settings) handler(ctx context.Context, loopback bool) (*native, error) 
 	if err != nil {
 		return nil, err
 	}
-	n := &native{tables: &tables{folder: s.data, overlay: s.overlay}, memory: api.NewMemory(16<<20, time.Now)}
-	if err := n.tables.read(); err != nil {
+	n := &native{tables: &tables{overlay: s.overlay}, memory: api.NewMemory(16<<20, time.Now)}
+	if err := n.tables.use(""); err != nil {
 		return nil, err
 	}
 	n.upstreams = &counting{RoundTripper: &http.Transport{

@@ -52,7 +52,6 @@ type settings struct {
 	now                       func() time.Time
 	carry                     netip.AddrPort // zero: none
 	limit                     int            // look-ups a minute and client; 0: no limit
-	data                      string         // the folder of an operator's tables, natively; "": none
 }
 
 // understand reads the values of the settings; that of PLACE is the rows

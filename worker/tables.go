@@ -48,6 +48,12 @@ type tables struct {
 	current atomic.Pointer[lookup.Places]
 }
 
+// use reads the tables of a folder, or the packaged ones for "".
+func (t *tables) use(folder string) error {
+	t.folder = folder
+	return t.read()
+}
+
 // read reads the tables. When it fails, those in use stay.
 func (t *tables) read() error {
 	data, err := readTables(t.folder)

@@ -45,10 +45,10 @@
 //	                     from the cache, the rules, the page and /v1/health do not count.
 //
 // The worker keeps no log of requests, and what it says at its start, its end and
-// about upstreams that fail names no host that was asked for. wrangler dev prints the path of each request,
-// host names included; --log-level warn keeps it from that. It also asks
-// Cloudflare for a sample of what requests look like there, unless
-// CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
+// about upstreams that fail names no host that was asked for. wrangler dev prints
+// the path of each request, host names included; --log-level warn keeps it from
+// that. It also asks Cloudflare for a sample of what requests look like there,
+// unless CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
 //
 // The names under which workerd finds the rest: ASSETS, the binding of
 // build/assets, where the tables of networks lie (place.bin).

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
@@ -122,12 +123,21 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	defer signal.Stop(again)
 	go handler.follow(ctx, again, out)
 	go handler.upstreams.report(ctx, time.Minute, out)
-	fmt.Fprintf(out, "worker: listening on http://%s, version %s, tables %s\n", ln.Addr(), version(), handler.tables.current.Load().Revision())
+	fmt.Fprintf(out, "worker: listening on http://%s, asking %s, version %s, tables %s\n", ln.Addr(), hostOf(s.resolver), version(), handler.tables.current.Load().Revision())
 	if err := serve(ctx, netutil.LimitListener(ln, maxOpen), handler, out); err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "worker: stopped")
 	return nil
+}
+
+// hostOf is the host of a URL, whose path may be a secret.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 // maxOpen bounds the connections of clients.
@@ -159,11 +169,11 @@ func readPlaces(name string) (string, error) {
 type native struct {
 	*api.Handler
 	tables    *tables
-	memory    *api.Memory
 	upstreams *counting
 }
 
-func (s *settings) handler(ctx context.Context, loopback bool) (*native, error) {
+// handler makes the native handler, with the packaged tables.
+func (s *settings) handler(_ context.Context, loopback bool) (*native, error) {
 	bundle, err := rule.Compile(curated.FS)
 	if err != nil {
 		return nil, fmt.Errorf("rules: %w", err)
@@ -172,7 +182,7 @@ func (s *settings) handler(ctx context.Context, loopback bool) (*native, error) 
 	if err != nil {
 		return nil, err
 	}
-	n := &native{tables: &tables{overlay: s.overlay}, memory: api.NewMemory(16<<20, time.Now)}
+	n := &native{tables: &tables{overlay: s.overlay}}
 	if err := n.tables.use(""); err != nil {
 		return nil, err
 	}
@@ -189,7 +199,7 @@ func (s *settings) handler(ctx context.Context, loopback bool) (*native, error) 
 		Rules:        rules,
 		Places:       revision(service.Places),
 		Version:      version(),
-		Cache:        n.memory,
+		Cache:        api.NewMemory(16<<20, time.Now),
 		Client:       clientOf,
 		LoopbackOnly: loopback,
 	}
@@ -213,7 +223,6 @@ func (n *native) follow(ctx context.Context, again <-chan os.Signal, out io.Writ
 			fmt.Fprintf(out, "worker: the tables stay as they are: %v\n", err)
 			continue
 		}
-		n.memory.Clear()
 		n.Forget()
 		fmt.Fprintf(out, "worker: read the tables again: %s\n", n.tables.current.Load().Revision())
 	}

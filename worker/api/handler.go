@@ -21,6 +21,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/formtrace/formtrace/worker/lookup"
@@ -72,6 +73,11 @@ type Handler struct {
 	ready    ready
 	lookups  places
 	renewing marks
+
+	// Of what the answers are made from now. Who keeps something holds mu for
+	// reading, and does so only when that is still what it was made from.
+	mu         sync.RWMutex
+	generation int
 }
 
 const defaultReady = 4 << 20
@@ -85,9 +91,25 @@ func New(c Config) *Handler {
 	}
 }
 
-// Forget drops the answers that are ready. It is for who changes what they were
-// made from, and clears the Cache as well.
-func (h *Handler) Forget() { h.ready.kept.clear() }
+// Forget drops all that is kept, in the Cache too where that can be cleared, and
+// what is being looked up meanwhile is not kept. It is for who has changed what
+// answers are made from.
+func (h *Handler) Forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.generation++
+	if c, ok := h.Cache.(interface{ Clear() }); ok {
+		c.Clear()
+	}
+	h.ready.kept.clear()
+}
+
+// begun is the generation of what is looked up from now on.
+func (h *Handler) begun() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.generation
+}
 
 // Misconfigured returns a handler that answers every request with what is wrong
 // with the worker's settings, for platforms that have no other way to say so.

@@ -81,6 +81,7 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 	if p != nil {
 		return Answer{}, p
 	}
+	generation := h.begun()
 	found := h.kept(ctx, q)
 	var missing, old []string
 	for _, section := range q.sections {
@@ -109,7 +110,9 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 	ready := prepare(body, until)
 	ready.refresh(h.now())
 	a := ready.answer()
-	if ctx.Err() == nil {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if ctx.Err() == nil && h.generation == generation {
 		h.ready.put(t, ready, h.now())
 	}
 	return a, nil
@@ -151,18 +154,21 @@ func (h *Handler) kept(ctx context.Context, q asked) map[string]Entry {
 // meanwhile; and what was broken off because the asker went away is no answer
 // for the next.
 func (h *Handler) lookUp(ctx context.Context, q asked, sections []string) map[string]Entry {
+	generation := h.begun()
 	fresh := map[string]Entry{}
 	for _, s := range h.Lookup.Dossier(ctx, q.only(sections)).Sections() {
 		e := entry(s)
-		fresh[s.Name] = h.keep(ctx, q.key(s.Name), e)
+		fresh[s.Name] = h.keep(ctx, generation, q.key(s.Name), e)
 	}
 	return fresh
 }
 
 // keep puts an entry into the cache and returns what is to be answered with.
-func (h *Handler) keep(ctx context.Context, key string, e Entry) (answer Entry) {
+func (h *Handler) keep(ctx context.Context, generation int, key string, e Entry) (answer Entry) {
 	answer = e
-	if h.Cache == nil || ctx.Err() != nil {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.Cache == nil || ctx.Err() != nil || h.generation != generation {
 		return answer
 	}
 	defer func() { recover() }() // a cache that fails has forgotten

@@ -240,9 +240,24 @@ func TestConditional(t *testing.T) {
 		if res := do(h, "HEAD", target); res.StatusCode != 200 || body(t, res) != "" || res.Header.Get("ETag") != tag {
 			t.Errorf("%s: HEAD: got %d, %v", turn, res.StatusCode, res.Header)
 		}
-		h.Forget()
+		h.ready.kept.clear()
 	}
 	if got, want := l.times(), 1; got != want {
+		t.Errorf("looked up %d times, want %d", got, want)
+	}
+}
+
+// What is forgotten does not come back by a look-up that was under way.
+func TestForget(t *testing.T) {
+	h, l, _, _ := cached(t)
+	do(h, "GET", "/v1/hosts/example.org")
+	h.Forget()
+	l.wait = func(context.Context) { h.Forget() }
+	do(h, "GET", "/v1/hosts/example.org")
+	l.wait = nil
+	do(h, "GET", "/v1/hosts/example.org")
+	do(h, "GET", "/v1/hosts/example.org")
+	if got, want := l.times(), 3; got != want {
 		t.Errorf("looked up %d times, want %d", got, want)
 	}
 }
@@ -414,7 +429,7 @@ func BenchmarkServeCached(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if c.clear {
-					h.Forget()
+					h.ready.kept.clear()
 				}
 				h.ServeHTTP(discard{http.Header{}}, r)
 			}

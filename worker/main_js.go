@@ -45,6 +45,9 @@ func newHandler() (*api.Handler, error) {
 		Rules:  rules,
 		Places: revision(service.Places),
 		Cache:  platformCache{space: space()},
+		// In wrangler dev a page could reach the worker under a name of its own.
+		HTTPSOnly: true,
+		Version:   version(),
 	}), nil
 }
 

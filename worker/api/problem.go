@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // problem is a problem document (RFC 9457). Type is the last part of its URI.
@@ -14,6 +15,8 @@ type problem struct {
 	Status   int    `json:"status"`
 	Detail   string `json:"detail"`
 	Instance string `json:"instance,omitempty"`
+
+	retry time.Duration // after which to try again; 0 says nothing
 }
 
 const (

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -97,11 +98,14 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 		if p != nil {
 			return Answer{}, p
 		}
+		defer release()
+		began := h.now()
 		fresh := h.lookUp(ctx, q, missing)
-		release()
-		for section, e := range fresh {
+		for section, e := range found { // they have grown older meanwhile
+			e.Age += h.now().Sub(began)
 			found[section] = e
 		}
+		maps.Copy(found, fresh)
 	}
 	if len(old) > 0 {
 		h.renew(ctx, q, old)

@@ -123,6 +123,17 @@ func TestSections(t *testing.T) {
 	}
 }
 
+// What was kept grows older while the rest is looked up.
+func TestSlowLookup(t *testing.T) {
+	h, l, c, _ := cached(t)
+	do(h, "GET", "/v1/hosts/example.org?include=dns")
+	l.wait = func(context.Context) { c.t = c.t.Add(5 * time.Second) }
+	res := do(h, "GET", "/v1/hosts/example.org?include=dns,hosting")
+	if got, want := res.Header.Get("Cache-Control"), "private, max-age=295"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // What is past its time is answered with at once and looked up again behind the
 // client's back, once; what is far past it is not.
 func TestStale(t *testing.T) {

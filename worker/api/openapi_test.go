@@ -235,6 +235,35 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
+// The sections that can be asked for are those that a dossier has, in their order.
+func TestIncludeDescribed(t *testing.T) {
+	parameters, _ := described().at("/paths/~1v1~1hosts~1{host}", "parameters")
+	var got []string
+	for _, p := range parameters.([]any) {
+		if p := p.(map[string]any); p["name"] == "include" {
+			for _, v := range p["schema"].(map[string]any)["items"].(map[string]any)["enum"].([]any) {
+				got = append(got, v.(string))
+			}
+		}
+	}
+	var want []string
+	typ := reflect.TypeOf(lookup.Dossier{})
+	for i := range typ.NumField() {
+		if f := typ.Field(i); f.Type.Kind() == reflect.Pointer {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			want = append(want, name)
+		}
+	}
+	if !slices.Equal(got, want) || len(want) != 6 {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for _, section := range lookup.Sections {
+		if !slices.Contains(got, section) {
+			t.Errorf("the section %s is not described", section)
+		}
+	}
+}
+
 func schemaKind(s map[string]any) string {
 	if to, ok := s["$ref"].(string); ok {
 		return strings.TrimPrefix(to, "#/components/schemas/")

@@ -41,6 +41,7 @@ type Options struct {
 	State string        // StateA or StateB; "" is StateA
 	Log   io.Writer     // one line for each question and request; nil for none
 	Slow  time.Duration // how long names marked "slow" take; 0 is 200 ms
+	Delay time.Duration // how long every answer of the DNS takes; 0 is no time
 }
 
 // Lab is a running lab. Its fields do not change while it runs.
@@ -53,6 +54,7 @@ type Lab struct {
 
 	log   *log.Logger
 	slow  time.Duration
+	delay time.Duration
 	zones *zones
 	certs *certificates
 	web   *sniffer
@@ -82,6 +84,7 @@ func Start(opts Options) (_ *Lab, err error) {
 	l := &Lab{
 		log:   log.New(opts.Log, "lab: ", 0),
 		slow:  opts.Slow,
+		delay: opts.Delay,
 		done:  make(chan struct{}),
 		state: opts.State,
 	}

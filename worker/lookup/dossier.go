@@ -15,6 +15,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/miekg/dns"
 )
 
 // Service looks hosts up.
@@ -61,9 +63,11 @@ type Query struct {
 type query struct {
 	*Service
 	Query
-	now   string
-	names func() Answer // the host's addresses
-	open  chan struct{} // a place for each connection at once
+	*questions
+	now      string
+	names    func() Answer   // the host's addresses
+	pointers func() pointers // their reverse names
+	open     chan struct{}   // a place for each connection at once
 }
 
 // maxConnections is how many connections one query has open at once, as the
@@ -74,7 +78,18 @@ const maxConnections = 6
 // asked for, failed or not.
 func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 	q := &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
-	q.names = sync.OnceValue(func() Answer { return q.addresses(ctx) })
+	limited, end := s.limit(ctx)
+	defer end()
+	q.questions = &questions{
+		resolver: s.Resolver,
+		ctx:      limited,
+		open:     q.open,
+		share:    make(chan struct{}, q.dnsShare()),
+		asked:    map[dns.Question]*pending{},
+	}
+	q.names = sync.OnceValue(q.addresses)
+	q.pointers = sync.OnceValue(q.reverse)
+	q.begin()
 	d := &Dossier{Host: asked.Host, AsOf: q.now}
 	var wg sync.WaitGroup
 	look := func(section string, f func()) {
@@ -82,8 +97,8 @@ func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 			wg.Go(f)
 		}
 	}
-	look("dns", func() { d.DNS = dnsSection(q.names(), q.now) })
-	look("hosting", func() { d.Hosting = s.hosting(ctx, q.names, q.now) })
+	look("dns", func() { d.DNS = q.dns(ctx) })
+	look("hosting", func() { d.Hosting = q.hosting(ctx) })
 	look("registration", func() { d.Registration = q.registration(ctx) })
 	look("certificate", func() { d.Certificate = q.certificate(ctx) })
 	look("http", func() { d.HTTP = q.http(ctx) })
@@ -92,19 +107,46 @@ func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 	return d
 }
 
-// addresses returns the addresses of a host within the deadline.
-func (q *query) addresses(ctx context.Context) Answer {
+// dnsShare returns how many of the connections DNS questions may hold at once: one
+// is left to the sections that ask somebody else, for when DNS does not answer.
+func (q *query) dnsShare() int {
+	for _, section := range []string{"registration", "certificate", "http"} {
+		if slices.Contains(q.Sections, section) {
+			return maxConnections - 1
+		}
+	}
+	return maxConnections
+}
+
+// begin asks first what the longest chains of look-ups begin with.
+func (q *query) begin() {
+	asked := func(sections ...string) bool {
+		return slices.ContainsFunc(sections, func(s string) bool { return slices.Contains(q.Sections, s) })
+	}
+	_, err := netip.ParseAddr(q.Host)
+	named := err != nil
+	if named && (asked("dns", "hosting", "certificate", "http") || asked("mail") && q.From != "") {
+		q.start(q.Host, dns.TypeA, leadsAnyhow)
+		q.start(q.Host, dns.TypeAAAA, leadsAnyhow)
+	}
+	if asked("mail") && q.From != "" {
+		q.start(q.From, dns.TypeTXT, leadsFar)
+	}
+	if named && asked("dns") {
+		q.start(q.Host, dns.TypeNS, leadsOn)
+	}
+}
+
+// addresses returns the addresses of the host.
+func (q *query) addresses() Answer {
 	if addr, err := netip.ParseAddr(q.Host); err == nil {
-		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}, Aliases: []string{}, TTL: maxTTL}
+		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}, Aliases: []string{}, TTL: maxTTL, DNSSEC: UnknownState}
 	}
-	answer, err := within(ctx, q.Service, func(ctx context.Context) (Answer, error) {
-		return q.Resolver.Addresses(ctx, q.Host), nil
-	})
-	switch err {
-	case nil:
-		return answer
-	case errDefect:
-		return Answer{Status: Failed, TTL: failedTTL, Err: errDefect}
+	v4, v6 := q.start(q.Host, dns.TypeA, leadsAnyhow), q.start(q.Host, dns.TypeAAAA, leadsAnyhow)
+	var found [2]records
+	var errs [2]error
+	for i, p := range []*pending{v4, v6} {
+		found[i], errs[i] = p.wait()
 	}
-	return Answer{Status: Failed, TTL: failedTTL, Err: errSlow}
+	return merge(found[:], errs[:])
 }

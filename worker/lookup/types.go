@@ -173,7 +173,7 @@ type Mail struct {
 // Sender says whether mail "from" Domain may come from the host's addresses.
 type Sender struct {
 	Domain string `json:"domain"`
-	SPF    string `json:"spf"`    // the result of RFC 7208, 2.6: none, neutral, pass, fail, softfail, temperror, permerror
+	SPF    string `json:"spf"`    // the result of RFC 7208, 2.6: none, neutral, pass, fail, softfail, temperror, permerror; "" for a host without addresses
 	DMARC  string `json:"dmarc"`  // the policy of Domain
 	Honest string `json:"honest"` // yes, no or unknown
 }

@@ -1,0 +1,59 @@
+package lookup
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/formtrace/formtrace/rules/place"
+	"github.com/miekg/dns"
+)
+
+// pointers are the reverse names of the host's addresses.
+type pointers struct {
+	part
+	list []Pointer
+}
+
+// first returns an address's first reverse name, "" without one.
+func (p pointers) first(addr netip.Addr) string {
+	for _, pointer := range p.list {
+		if pointer.Address == addr.String() && len(pointer.Names) > 0 {
+			return pointer.Names[0]
+		}
+	}
+	return ""
+}
+
+// reverse looks up the reverse names of the host's public addresses; what private
+// networks call theirs nobody outside knows.
+func (q *query) reverse() (out pointers) {
+	out.list = []Pointer{}
+	out.part = attempt("pointers", func(p *part) {
+		addrs := slices.DeleteFunc(slices.Clone(q.names().Addresses), func(addr netip.Addr) bool { return place.Scope(addr) != place.Public })
+		if len(addrs) > maxReverse {
+			p.err = fmt.Errorf("the reverse names of %d addresses were looked up, of %d", maxReverse, len(addrs))
+			addrs = addrs[:maxReverse]
+		}
+		asked := make([]*pending, len(addrs))
+		for i, addr := range addrs {
+			if name, err := dns.ReverseAddr(addr.String()); err == nil {
+				asked[i] = q.start(name, dns.TypePTR, endsHere)
+			}
+		}
+		for i, addr := range addrs {
+			if asked[i] == nil {
+				continue
+			}
+			r, err := asked[i].wait()
+			if err != nil {
+				p.err = err
+				continue
+			}
+			p.holds(r)
+			names := texts(r.list, func(rr *dns.PTR) string { return plain(rr.Ptr) })
+			out.list = append(out.list, Pointer{addr.String(), most(p, "reverse names of an address", names)})
+		}
+	})
+	return out
+}

@@ -28,7 +28,7 @@ func (text resolver) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	q := m.Question[0]
-	m.Response = true
+	m.Response, m.AuthenticatedData = true, false
 	p := dns.NewZoneParser(strings.NewReader(string(text)), ".", "")
 	for rr, ok := p.Next(); ok; rr, ok = p.Next() {
 		if rr.Header().Name == q.Name && rr.Header().Rrtype == q.Qtype {
@@ -52,6 +52,12 @@ twice.example.    300 IN A    198.51.100.7
 twice.example.    300 IN A    63.211.10.9
 twice.example.    300 IN A    63.211.10.1
 twice.example.    300 IN AAAA 2001:4860:4860::8888
+twice.example.   3600 IN NS   ns2.example.
+twice.example.   3600 IN NS   NS1.example.
+twice.example.   3600 IN MX   20 backup.example.
+twice.example.   3600 IN MX   10 mx.example.
+twice.example.   3600 IN CAA  128 issue "ca.example"
+1.10.211.63.in-addr.arpa. 200 IN PTR web.example.
 `
 
 func places(t testing.TB) func(context.Context) (*Places, error) {
@@ -84,20 +90,23 @@ func TestDossier(t *testing.T) {
 	s := service(t, resolver(world))
 	for _, c := range []struct{ host, include, want string }{
 		{"pmv2.co.uk", "dns,hosting", `{"host":"pmv2.co.uk","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found","addresses":["63.211.10.1"],"aliases":[],"scope":"public"},` +
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found","addresses":["63.211.10.1"],"aliases":[],"scope":"public","nameServers":[],"mx":[],"caa":[],"pointers":[{"address":"63.211.10.1","names":["web.example"]}],"dnssec":"not-validated"},` +
 			`"hosting":{"source":"the operator's own list of networks","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","addresses":[` +
-			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public"}]}}`},
+			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public","reverse":"web.example"}]}}`},
 		{"pmv2.co.uk", "hosting", `{"host":"pmv2.co.uk","asOf":"2007-01-09T10:00:00Z",` +
 			`"hosting":{"source":"the operator's own list of networks","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","addresses":[` +
-			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public"}]}}`},
+			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public","reverse":"web.example"}]}}`},
 		{"twice.example", "dns", `{"host":"twice.example","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":300,"error":"","status":"found",` +
-			`"addresses":["63.211.10.1","63.211.10.9","198.51.100.7","2001:4860:4860::8888"],"aliases":[],"scope":"mixed"}}`},
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found",` +
+			`"addresses":["63.211.10.1","63.211.10.9","198.51.100.7","2001:4860:4860::8888"],"aliases":[],"scope":"mixed",` +
+			`"nameServers":["ns1.example","ns2.example"],"mx":[{"preference":10,"host":"mx.example"},{"preference":20,"host":"backup.example"}],` +
+			`"caa":[{"critical":true,"tag":"issue","value":"ca.example"}],"pointers":[{"address":"63.211.10.1","names":["web.example"]},` +
+			`{"address":"63.211.10.9","names":[]},{"address":"2001:4860:4860::8888","names":[]}],"dnssec":"not-validated"}}`},
 		{"63.211.10.4", "dns", `{"host":"63.211.10.4","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"none: the host is an address, no name was looked up","asOf":"2007-01-09T10:00:00Z","ttl":86400,"error":"","status":"found",` +
-			`"addresses":["63.211.10.4"],"aliases":[],"scope":"public"}}`},
+			`"dns":{"source":"DNS over HTTPS, for the reverse name only: the host is an address","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found",` +
+			`"addresses":["63.211.10.4"],"aliases":[],"scope":"public","nameServers":[],"mx":[],"caa":[],"pointers":[{"address":"63.211.10.4","names":[]}],"dnssec":"unknown"}}`},
 		{"nobody.example", "dns", `{"host":"nobody.example","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"no-data","addresses":[],"aliases":[],"scope":"none"}}`},
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"no-data","addresses":[],"aliases":[],"scope":"none","nameServers":[],"mx":[],"caa":[],"pointers":[],"dnssec":"not-validated"}}`},
 	} {
 		sections, err := ParseInclude(c.include)
 		if err != nil {
@@ -184,7 +193,8 @@ func TestDamagedTable(t *testing.T) {
 
 func TestParseInclude(t *testing.T) {
 	for _, c := range []struct{ list, want string }{
-		{"", "dns,hosting"},
+		{"", "dns,hosting,mail"},
+		{"mail,dns", "dns,mail"},
 		{"dns", "dns"},
 		{"hosting,dns", "dns,hosting"},
 		{"dns,dns", "dns"},

@@ -77,18 +77,8 @@ const maxConnections = 6
 // Dossier looks the sections up. The answer always holds every section that was
 // asked for, failed or not.
 func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
-	q := &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
-	limited, end := s.limit(ctx)
+	q, end := s.query(ctx, asked)
 	defer end()
-	q.questions = &questions{
-		resolver: s.Resolver,
-		ctx:      limited,
-		open:     q.open,
-		share:    make(chan struct{}, q.dnsShare()),
-		asked:    map[dns.Question]*pending{},
-	}
-	q.names = sync.OnceValue(q.addresses)
-	q.pointers = sync.OnceValue(q.reverse)
 	q.begin()
 	d := &Dossier{Host: asked.Host, AsOf: q.now}
 	var wg sync.WaitGroup
@@ -105,6 +95,22 @@ func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 	look("mail", func() { d.Mail = q.mail(ctx) })
 	wg.Wait()
 	return d
+}
+
+// query begins to answer a query, until end is called.
+func (s *Service) query(ctx context.Context, asked Query) (q *query, end func()) {
+	q = &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
+	limited, end := s.limit(ctx)
+	q.questions = &questions{
+		resolver: s.Resolver,
+		ctx:      limited,
+		open:     q.open,
+		share:    make(chan struct{}, q.dnsShare()),
+		asked:    map[dns.Question]*pending{},
+	}
+	q.names = sync.OnceValue(q.addresses)
+	q.pointers = sync.OnceValue(q.reverse)
+	return q, end
 }
 
 // dnsShare returns how many of the connections DNS questions may hold at once: one

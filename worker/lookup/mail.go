@@ -92,7 +92,7 @@ const (
 func (q *query) honesty(s *Sender, p *part) {
 	var left atomic.Int32
 	left.Store(maxTerms)
-	go sender{q}.ahead(s.Domain, &left)
+	go q.ahead(s.Domain, &left)
 	q.start(s.Domain, dns.TypeMX, endsHere)
 	var policy part
 	var wg sync.WaitGroup

@@ -1,17 +1,14 @@
 package lookup
 
 import (
+	"errors"
 	"fmt"
+	"net/netip"
+	"strconv"
 	"strings"
-	"sync/atomic"
 
 	"github.com/miekg/dns"
 )
-
-// maxTerms is how many terms of an SPF evaluation may ask DNS, and how many
-// exchanges an mx term may have (RFC 7208, 4.6.4). The library keeps to both, and
-// to 2 void look-ups; here it bounds what is asked before it is needed.
-const maxTerms = 10
 
 // txtStrings returns the texts of TXT records, each put together of its strings
 // (RFC 7208, 3.3).
@@ -41,135 +38,153 @@ func spfRecord(r records) (string, error) {
 	return found, nil
 }
 
-// term is a term of an SPF record: a mechanism or a modifier.
-type term struct {
-	qualifier byte   // of a mechanism: one of + - ~ ?
-	name      string // in lower case
-	domain    string // after ":" or "=", without a prefix length; "" without one
+// spfPolicy is an SPF record (RFC 7208, 4.6.1). Nothing after "all" counts.
+type spfPolicy struct {
+	mechanisms []mechanism
+	redirect   string // a domain-spec; "" without one, or with "all"
 }
 
-// spfTerms splits a record into its terms (RFC 7208, 4.6.1), as far as it needs
-// to be understood to see what follows. The library judges what is well formed.
-func spfTerms(record string) []term {
-	var out []term
-	for i, word := range strings.Fields(record) {
-		if i == 0 {
+// mechanism is one of a record's.
+type mechanism struct {
+	result string // what a match means
+	name   string // all, include, a, mx, ptr, ip4, ip6 or exists
+	domain string // a domain-spec; "" is the domain itself
+	prefix netip.Prefix
+	v4, v6 int // lengths of prefixes
+}
+
+var (
+	errSPF     = errors.New("the SPF record is malformed")
+	qualifiers = map[byte]string{'+': "pass", '-': "fail", '~': "softfail", '?': "neutral"}
+)
+
+// parseSPF reads a record. An error anywhere makes it worth nothing (RFC 7208, 4.6).
+func parseSPF(record string) (p spfPolicy, err error) {
+	seen := map[string]bool{}
+	last := -1
+	for i, word := range strings.Split(record, " ") {
+		if i == 0 || word == "" {
 			continue
 		}
-		t := term{qualifier: '+'}
-		if strings.IndexByte("+-~?", word[0]) >= 0 {
-			t.qualifier, word = word[0], word[1:]
+		if name, value, ok := modifier(word); ok {
+			if name != "redirect" && name != "exp" {
+				continue
+			}
+			if seen[name] || value == "" || name == "redirect" && !macros(value) {
+				return spfPolicy{}, errSPF
+			}
+			seen[name] = true
+			if name == "redirect" {
+				p.redirect = value
+			}
+			continue
 		}
-		end := strings.IndexAny(word, ":=/")
-		if end < 0 {
-			end = len(word)
+		m, ok := parseMechanism(word)
+		if !ok {
+			return spfPolicy{}, errSPF
 		}
-		t.name = strings.ToLower(word[:end])
-		if end < len(word) && word[end] != '/' {
-			t.domain, _, _ = strings.Cut(word[end+1:], "/")
+		p.mechanisms = append(p.mechanisms, m)
+		if m.name == "all" && last < 0 {
+			last = len(p.mechanisms)
 		}
-		out = append(out, t)
 	}
-	return out
+	if last >= 0 {
+		p.mechanisms, p.redirect = p.mechanisms[:last], ""
+	}
+	return p, nil
 }
 
-// spfAll says what a record says of everybody whom it does not name: what its
-// "all" says, else that of the record it redirects to, else neutral (RFC 7208,
-// 4.7). It is "" where that cannot be told.
-func (q *query) spfAll(record string, p *part) string {
-	for range maxTerms {
-		next := ""
-		for _, t := range spfTerms(record) {
-			switch t.name {
-			case "all":
-				return map[byte]string{'+': "pass", '-': "fail", '~': "softfail", '?': "neutral"}[t.qualifier]
-			case "redirect":
-				next = t.domain
+// modifier splits a term that is a modifier: name "=" value.
+func modifier(word string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(word, "=")
+	if !ok || name == "" {
+		return "", "", false
+	}
+	for i := range len(name) {
+		c := name[i] | 0x20
+		if letter := 'a' <= c && c <= 'z'; !letter && (i == 0 || !digit(name[i]) && !strings.Contains("-_.", name[i:i+1])) {
+			return "", "", false
+		}
+	}
+	return strings.ToLower(name), value, true
+}
+
+// parseMechanism reads a directive: a mechanism with its qualifier.
+func parseMechanism(word string) (m mechanism, ok bool) {
+	m = mechanism{result: "pass", v4: 32, v6: 128}
+	if result, ok := qualifiers[word[0]]; ok {
+		m.result, word = result, word[1:]
+	}
+	end := strings.IndexAny(word, ":/")
+	if end < 0 {
+		end = len(word)
+	}
+	m.name = strings.ToLower(word[:end])
+	rest := word[end:]
+	value, given := strings.CutPrefix(rest, ":")
+	switch m.name {
+	case "all":
+		return m, rest == ""
+	case "ip4", "ip6":
+		return m, given && m.network(value)
+	case "include", "exists":
+		m.domain = value
+		return m, given && value != "" && macros(value)
+	case "ptr":
+		m.domain = value
+		return m, rest == "" || given && value != "" && macros(value)
+	case "a", "mx":
+		if given {
+			slash := strings.IndexByte(value, '/')
+			if slash < 0 {
+				slash = len(value)
+			}
+			m.domain, rest = value[:slash], value[slash:]
+			if m.domain == "" || !macros(m.domain) {
+				return m, false
 			}
 		}
-		if next == "" {
-			return "neutral"
-		}
-		if strings.Contains(next, "%") {
-			return ""
-		}
-		r, err := q.ask(next, dns.TypeTXT, leadsOn)
-		if err == nil {
-			p.holds(r)
-			record, err = spfRecord(r)
-		}
-		if err != nil {
-			p.err = err
-			return ""
-		}
-		if record == "" {
-			return ""
-		}
+		return m, m.lengths(rest)
 	}
-	return ""
+	return m, false
 }
 
-// ahead asks for what the evaluation of a domain's SPF record is going to need,
-// all at the same time: the library asks for one thing after the other. left is
-// how many terms it may still ask for.
-func (s sender) ahead(domain string, left *atomic.Int32) {
-	defer func() { recover() }()
-	r, err := s.ask(domain, dns.TypeTXT, leadsOn)
-	if err != nil {
-		return
+// network reads the network of ip4 and ip6; bits that its length does not cover
+// do not count.
+func (m *mechanism) network(value string) bool {
+	text, length, given := strings.Cut(value, "/")
+	addr, err := netip.ParseAddr(text)
+	if err != nil || addr.Zone() != "" || addr.Is4() != (m.name == "ip4") {
+		return false
 	}
-	record, _ := spfRecord(r)
-	terms := spfTerms(record)
-	for i, t := range terms {
-		if t.name == "all" {
-			terms = terms[:i] // a redirect would not count either
-			break
+	bits := addr.BitLen()
+	if given {
+		var ok bool
+		if bits, ok = prefixLength(length, bits); !ok {
+			return false
 		}
 	}
-	for _, t := range terms {
-		target := t.domain
-		switch t.name {
-		case "a", "mx":
-			if target == "" {
-				target = domain
-			}
-		case "include", "exists", "redirect":
-		default:
-			continue
-		}
-		if target == "" || strings.Contains(target, "%") {
-			continue
-		}
-		if left.Add(-1) < 0 {
-			return
-		}
-		switch t.name {
-		case "include", "redirect":
-			s.start(target, dns.TypeTXT, leadsOn)
-			go s.ahead(target, left)
-		case "mx":
-			s.start(target, dns.TypeMX, leadsOn)
-			go s.aheadMX(target)
-		default:
-			go s.aheadAddresses(target)
-		}
-	}
+	m.prefix, err = addr.Prefix(bits)
+	return err == nil
 }
 
-func (s sender) aheadMX(domain string) {
-	defer func() { recover() }()
-	exchanges, err := s.LookupMX(s.ctx, domain)
-	if err != nil || len(exchanges) > maxTerms {
-		return
+// lengths reads the lengths of prefixes of a and mx: "/24", "//64" or "/24//64".
+func (m *mechanism) lengths(rest string) (ok bool) {
+	v4, v6, two := strings.Cut(rest, "//")
+	ok = true
+	if v4 != "" {
+		if v4[0] != '/' {
+			return false
+		}
+		m.v4, ok = prefixLength(v4[1:], 32)
 	}
-	for _, mx := range exchanges {
-		s.aheadAddresses(mx.Host)
+	if two && ok {
+		m.v6, ok = prefixLength(v6, 128)
 	}
+	return ok
 }
 
-func (s sender) aheadAddresses(name string) {
-	defer func() { recover() }()
-	for _, kind := range s.families() {
-		s.start(name, kind, endsHere)
-	}
+func prefixLength(s string, most int) (int, bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n >= 0 && n <= most && s == strconv.Itoa(n)
 }

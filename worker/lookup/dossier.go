@@ -64,10 +64,8 @@ type query struct {
 	*Service
 	Query
 	*questions
-	now      string
-	names    func() Answer   // the host's addresses
-	pointers func() pointers // their reverse names
-	open     chan struct{}   // a place for each connection at once
+	now  string
+	open chan struct{} // a place for each connection at once
 }
 
 // maxConnections is how many connections one query has open at once, as the
@@ -108,8 +106,6 @@ func (s *Service) query(ctx context.Context, asked Query) (q *query, end func())
 		share:    make(chan struct{}, q.dnsShare()),
 		asked:    map[dns.Question]*pending{},
 	}
-	q.names = sync.OnceValue(q.addresses)
-	q.pointers = sync.OnceValue(q.reverse)
 	return q, end
 }
 
@@ -143,8 +139,8 @@ func (q *query) begin() {
 	}
 }
 
-// addresses returns the addresses of the host.
-func (q *query) addresses() Answer {
+// names returns the addresses of the host, and waits for them.
+func (q *query) names() Answer {
 	if addr, err := netip.ParseAddr(q.Host); err == nil {
 		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}, Aliases: []string{}, TTL: maxTTL, DNSSEC: UnknownState}
 	}

@@ -75,10 +75,14 @@ func (qs *questions) ask(name string, kind uint16, leads int) (records, error) {
 func (p *pending) wait() (records, error) {
 	select {
 	case <-p.done:
-		return p.records, p.err
 	case <-p.ctx.Done():
-		return records{}, errSlow
+		select { // what came in the last moment still counts
+		case <-p.done:
+		default:
+			return records{}, errSlow
+		}
 	}
+	return p.records, p.err
 }
 
 // run waits for a connection and then asks what is most urgent by then.

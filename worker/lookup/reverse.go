@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sync"
 
 	"github.com/formtrace/formtrace/rules/place"
 	"github.com/miekg/dns"
@@ -25,22 +26,18 @@ func (p pointers) first(addr netip.Addr) string {
 	return ""
 }
 
-// reverse looks up the reverse names of the host's public addresses; what private
+// pointers looks up the reverse names of the host's public addresses; what private
 // networks call theirs nobody outside knows.
-func (q *query) reverse() (out pointers) {
+func (q *query) pointers() (out pointers) {
 	out.list = []Pointer{}
 	out.part = attempt("pointers", func(p *part) {
-		addrs := slices.DeleteFunc(slices.Clone(q.names().Addresses), func(addr netip.Addr) bool { return place.Scope(addr) != place.Public })
+		q.reverseEarly()
+		addrs := public(q.names().Addresses)
 		if len(addrs) > maxReverse {
 			p.err = fmt.Errorf("the reverse names of %d addresses were looked up, of %d", maxReverse, len(addrs))
 			addrs = addrs[:maxReverse]
 		}
-		asked := make([]*pending, len(addrs))
-		for i, addr := range addrs {
-			if name, err := dns.ReverseAddr(addr.String()); err == nil {
-				asked[i] = q.start(name, dns.TypePTR, endsHere)
-			}
-		}
+		asked := q.startReverse(addrs)
 		for i, addr := range addrs {
 			if asked[i] == nil {
 				continue
@@ -56,4 +53,38 @@ func (q *query) reverse() (out pointers) {
 		}
 	})
 	return out
+}
+
+// reverseEarly asks for the reverse names of one family's addresses when they are
+// there, without waiting for the other's.
+func (q *query) reverseEarly() {
+	if _, err := netip.ParseAddr(q.Host); err == nil {
+		return
+	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for _, kind := range []uint16{dns.TypeA, dns.TypeAAAA} {
+		wg.Go(func() {
+			defer func() { recover() }()
+			r, _ := q.ask(q.Host, kind, leadsAnyhow)
+			addrs := public(r.addresses)
+			slices.SortFunc(addrs, netip.Addr.Compare)
+			q.startReverse(addrs[:min(len(addrs), maxReverse)])
+		})
+	}
+}
+
+func (q *query) startReverse(addrs []netip.Addr) []*pending {
+	asked := make([]*pending, len(addrs))
+	for i, addr := range addrs {
+		if name, err := dns.ReverseAddr(addr.String()); err == nil {
+			asked[i] = q.start(name, dns.TypePTR, endsHere)
+		}
+	}
+	return asked
+}
+
+// public returns those of the addresses that are.
+func public(addrs []netip.Addr) []netip.Addr {
+	return slices.DeleteFunc(slices.Clone(addrs), func(addr netip.Addr) bool { return place.Scope(addr) != place.Public })
 }

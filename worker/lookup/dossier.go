@@ -131,6 +131,9 @@ func (q *query) begin() {
 		q.start(q.Host, dns.TypeA, leadsAnyhow)
 		q.start(q.Host, dns.TypeAAAA, leadsAnyhow)
 	}
+	if named && asked("dns", "hosting") {
+		q.reverseEarly()
+	}
 	if asked("mail") && q.From != "" {
 		q.start(q.From, dns.TypeTXT, leadsFar)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"sync"
 
 	"github.com/formtrace/formtrace/rules/place"
 	"github.com/miekg/dns"
@@ -31,7 +30,6 @@ func (p pointers) first(addr netip.Addr) string {
 func (q *query) pointers() (out pointers) {
 	out.list = []Pointer{}
 	out.part = attempt("pointers", func(p *part) {
-		q.reverseEarly()
 		addrs := public(q.names().Addresses)
 		if len(addrs) > maxReverse {
 			p.err = fmt.Errorf("the reverse names of %d addresses were looked up, of %d", maxReverse, len(addrs))
@@ -58,19 +56,14 @@ func (q *query) pointers() (out pointers) {
 // reverseEarly asks for the reverse names of one family's addresses when they are
 // there, without waiting for the other's.
 func (q *query) reverseEarly() {
-	if _, err := netip.ParseAddr(q.Host); err == nil {
-		return
-	}
-	var wg sync.WaitGroup
-	defer wg.Wait()
 	for _, kind := range []uint16{dns.TypeA, dns.TypeAAAA} {
-		wg.Go(func() {
+		go func() {
 			defer func() { recover() }()
 			r, _ := q.ask(q.Host, kind, leadsAnyhow)
 			addrs := public(r.addresses)
 			slices.SortFunc(addrs, netip.Addr.Compare)
 			q.startReverse(addrs[:min(len(addrs), maxReverse)])
-		})
+		}()
 	}
 }
 

@@ -77,11 +77,16 @@ const maxConnections = 6
 func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 	q, end := s.query(ctx, asked)
 	defer end()
+	return q.dossier(ctx)
+}
+
+// dossier answers the query.
+func (q *query) dossier(ctx context.Context) *Dossier {
 	q.begin()
-	d := &Dossier{Host: asked.Host, AsOf: q.now}
+	d := &Dossier{Host: q.Host, AsOf: q.now}
 	var wg sync.WaitGroup
 	look := func(section string, f func()) {
-		if slices.Contains(asked.Sections, section) {
+		if slices.Contains(q.Sections, section) {
 			wg.Go(f)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // labService looks up in the lab.
-func labService(t *testing.T, opts lab.Options) *Service {
+func labService(t testing.TB, opts lab.Options) *Service {
 	t.Helper()
 	l, err := lab.Start(opts)
 	if err != nil {

@@ -20,7 +20,7 @@ type Client interface {
 	Do(*http.Request) (*http.Response, error)
 }
 
-// Resolver asks for addresses by DNS over HTTPS (RFC 8484), wire format, by
+// Resolver asks by DNS over HTTPS (RFC 8484), wire format, by
 // POST: a question in a URL is what proxies log.
 type Resolver struct {
 	URL    string

@@ -56,7 +56,7 @@ const defaultDeadline = 5 * time.Second
 type Query struct {
 	Host     string   // as rules/host.Normalise returns it, and public; it may be an address
 	Sections []string // some of Sections
-	From     string   // for the mail section: whose mail may come from the host; "" asks nothing
+	From     string   // for the mail section: the mail domain whose mail may come from the host, as it stands behind the @; "" asks nothing
 }
 
 // query is a Query being answered: what several sections need is looked up once.

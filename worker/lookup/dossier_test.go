@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -210,5 +211,44 @@ func TestParseInclude(t *testing.T) {
 		if out != c.want {
 			t.Errorf("%q: got %s (%v), want %s", c.list, out, err, c.want)
 		}
+	}
+}
+
+// An empty list means all sections but those on demand, whatever sections there are.
+func TestParseIncludeDemand(t *testing.T) {
+	defer func(before []string) { Sections = before }(Sections)
+	Sections = []string{"dns", "http", "mail"}
+	for _, c := range []struct{ list, want string }{{"", "dns,mail"}, {"mail,http", "http,mail"}} {
+		got, err := ParseInclude(c.list)
+		if strings.Join(got, ",") != c.want || err != nil {
+			t.Errorf("%q: got %v, %v, want %s", c.list, got, err, c.want)
+		}
+	}
+}
+
+// However much there is, a dossier gives so much and says that it is not all.
+func TestBounds(t *testing.T) {
+	var world strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&world, "many.example. 60 IN A 63.211.10.%d\nmany.example. 60 IN MX %d mx%d.example.\nmany.example. 60 IN NS ns%d.example.\n", i+1, i, i, i)
+		fmt.Fprintf(&world, "many.example. 60 IN CAA 0 issue \"%s%d\"\n", strings.Repeat("x", 200), i)
+		fmt.Fprintf(&world, "1.10.211.63.in-addr.arpa. 60 IN PTR p%d.example.\n", i)
+	}
+	d := service(t, resolver(world.String())).Dossier(context.Background(), Query{Host: "many.example", Sections: []string{"dns", "hosting"}})
+	for what, n := range map[string][2]int{
+		"addresses":    {len(d.DNS.Addresses), maxAddresses},
+		"name servers": {len(d.DNS.NameServers), maxRecords},
+		"exchanges":    {len(d.DNS.MX), maxRecords},
+		"CAA records":  {len(d.DNS.CAA), maxRecords},
+		"pointers":     {len(d.DNS.Pointers), maxReverse},
+	} {
+		if n[0] != n[1] {
+			t.Errorf("%d %s, want %d", n[0], what, n[1])
+		}
+	}
+	const want = "of the name's 40 addresses, 32 are given; pointers: of 40 reverse names of an address, 32 are given; " +
+		"nameServers: of 40 name servers, 32 are given; mx: of 40 MX records, 32 are given; caa: of 40 CAA records, 32 are given"
+	if d.DNS.Error != want {
+		t.Errorf("got  %s\nwant %s", d.DNS.Error, want)
 	}
 }

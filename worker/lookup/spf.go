@@ -16,7 +16,8 @@ const (
 )
 
 // spfCheck is an evaluation of check_host (RFC 7208, 4). The well-kept library for
-// it would make the worker's wasm larger by 15 %; the tests compare with it.
+// it would make the worker's compressed wasm larger by a seventh; the tests
+// compare with it.
 type spfCheck struct {
 	*questions
 	macroValues

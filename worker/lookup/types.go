@@ -162,7 +162,7 @@ type Hop struct {
 // mail "from" another domain can honestly come from this host (Query.From).
 type Mail struct {
 	Section
-	Domain    string   `json:"domain"`
+	Domain    string   `json:"domain"`    // the host's registrable domain; "" for an address
 	Operators []string `json:"operators"` // registrable domains of the MX hosts
 	SPF       string   `json:"spf"`       // the record, or ""
 	SPFAll    string   `json:"spfAll"`    // what it says of everybody else: pass, fail, softfail, neutral or ""

@@ -17,7 +17,7 @@ func (q *query) mail(ctx context.Context) *Mail {
 	m, err := within(ctx, q.Service, func(context.Context) (*Mail, error) { return q.mailSection(), nil })
 	if err != nil {
 		m = q.emptyMail()
-		m.TTL, m.Error = failedTTL, errDefect.Error()
+		m.TTL, m.Error = failedTTL, withinError(err).Error()
 	}
 	return m
 }

@@ -75,9 +75,17 @@ func (q *query) dns(ctx context.Context) *DNS {
 	d, err := within(ctx, q.Service, func(context.Context) (*DNS, error) { return q.dnsSection(), nil })
 	if err != nil {
 		d = emptyDNS(q.now)
-		d.TTL, d.Error = failedTTL, errDefect.Error()
+		d.TTL, d.Error = failedTTL, withinError(err).Error()
 	}
 	return d
+}
+
+// withinError says why a section that only asks DNS came to nothing at all.
+func withinError(err error) error {
+	if err == errTime {
+		return errSlow
+	}
+	return errDefect
 }
 
 func emptyDNS(now string) *DNS {

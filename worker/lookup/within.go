@@ -38,10 +38,12 @@ func (s *Service) limit(ctx context.Context) (context.Context, func()) {
 		case <-up:
 			cancel(errTime)
 		case <-inner.Done():
-			stop()
 		}
 	}()
-	return limited{inner, time.Now().Add(d)}, func() { cancel(nil) }
+	return limited{inner, time.Now().Add(d)}, func() {
+		cancel(nil)
+		stop()
+	}
 }
 
 // within runs f with the service's deadline for a section and returns when it

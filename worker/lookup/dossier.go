@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/miekg/dns"
@@ -141,9 +142,17 @@ func (q *query) begin() {
 	}
 	if asked("mail") && q.From != "" {
 		q.start(q.From, dns.TypeTXT, leadsFar)
+		var left atomic.Int32
+		left.Store(maxTerms)
+		q.ahead(q.From, &left)
 	}
 	if named && asked("dns") {
-		q.start(q.Host, dns.TypeNS, leadsOn)
+		p := q.start(q.Host, dns.TypeNS, leadsOn)
+		q.after(p, func() {
+			if zone := q.zoneAbove(p.Name, p.records); p.err == nil && (p.status != Found || len(p.aliases) > 0) && zone != "" {
+				q.start(zone, dns.TypeNS, leadsOn)
+			}
+		})
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/formtrace/formtrace/rules/host"
 	"github.com/miekg/dns"
@@ -90,9 +89,6 @@ const (
 
 // honesty fills in whether mail from s.Domain may come from the host's addresses.
 func (q *query) honesty(s *Sender, p *part) {
-	var left atomic.Int32
-	left.Store(maxTerms)
-	go q.ahead(s.Domain, &left)
 	q.start(s.Domain, dns.TypeMX, endsHere)
 	var policy part
 	var wg sync.WaitGroup

@@ -160,7 +160,7 @@ func scope(addrs []netip.Addr) string {
 // where a zone begins, else of the zone that says that none begins there. The
 // search ends at the registrable domain.
 func (q *query) nameServers(p *part) []string {
-	name, top := dns.CanonicalName(q.Host), dns.CanonicalName(host.Site(q.Host))
+	name := dns.CanonicalName(q.Host)
 	for range maxClimb {
 		r, err := q.ask(name, dns.TypeNS, leadsOn)
 		if err != nil {
@@ -171,17 +171,26 @@ func (q *query) nameServers(p *part) []string {
 		if len(r.aliases) == 0 && r.status == Found {
 			return most(p, "name servers", texts(r.list, func(rr *dns.NS) string { return plain(rr.Ns) }))
 		}
-		up := above(name)
-		if len(r.aliases) == 0 && r.zone != "" && dns.IsSubDomain(r.zone, up) {
-			up = r.zone
-		}
-		if r.zone == name || !dns.IsSubDomain(top, up) {
+		if name = q.zoneAbove(name, r); name == "" {
 			return []string{}
 		}
-		name = up
 	}
 	p.err = fmt.Errorf("no zone was found within %d levels", maxClimb)
 	return []string{}
+}
+
+// zoneAbove returns where to go on when a name has no name servers: where the
+// answer says that the zone begins, else one level up. It is "" above the
+// registrable domain, and for a zone that has none.
+func (q *query) zoneAbove(name string, r records) string {
+	up := above(name)
+	if len(r.aliases) == 0 && r.zone != "" && dns.IsSubDomain(r.zone, up) {
+		up = r.zone
+	}
+	if r.zone == name || !dns.IsSubDomain(dns.CanonicalName(host.Site(q.Host)), up) {
+		return ""
+	}
+	return up
 }
 
 // exchanges returns the MX records of a name.

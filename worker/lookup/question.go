@@ -43,7 +43,8 @@ type pending struct {
 	ctx   context.Context
 	done  chan struct{} // closed when the rest is there
 	records
-	err error
+	err  error
+	then []func()
 }
 
 // start asks a question unless it was asked, and does not wait.
@@ -85,6 +86,25 @@ func (p *pending) wait() (records, error) {
 	return p.records, p.err
 }
 
+// after calls f when the answer is there, before the connection goes to another
+// question: what f asks comes before what is less urgent. f must not wait.
+func (qs *questions) after(p *pending, f func()) {
+	qs.mu.Lock()
+	defer qs.mu.Unlock()
+	select {
+	case <-p.done:
+		go safely(f)
+	default:
+		p.then = append(p.then, f)
+	}
+}
+
+// safely calls f; a defect there costs what f would have asked early.
+func safely(f func()) {
+	defer func() { recover() }()
+	f()
+}
+
 // run waits for a connection and then asks what is most urgent by then.
 func (qs *questions) run() {
 	for _, places := range []chan struct{}{qs.share, qs.open} {
@@ -98,7 +118,13 @@ func (qs *questions) run() {
 	p.err = errDefect // unless it returns
 	defer func() {
 		recover()
+		qs.mu.Lock()
 		close(p.done)
+		then := p.then
+		qs.mu.Unlock()
+		for _, f := range then {
+			safely(f)
+		}
 	}()
 	if qs.ctx.Err() != nil {
 		p.err = errSlow

@@ -57,13 +57,12 @@ func (q *query) pointers() (out pointers) {
 // there, without waiting for the other's.
 func (q *query) reverseEarly() {
 	for _, kind := range []uint16{dns.TypeA, dns.TypeAAAA} {
-		go func() {
-			defer func() { recover() }()
-			r, _ := q.ask(q.Host, kind, leadsAnyhow)
-			addrs := public(r.addresses)
+		p := q.start(q.Host, kind, leadsAnyhow)
+		q.after(p, func() {
+			addrs := public(p.addresses)
 			slices.SortFunc(addrs, netip.Addr.Compare)
 			q.startReverse(addrs[:min(len(addrs), maxReverse)])
-		}()
+		})
 	}
 }
 

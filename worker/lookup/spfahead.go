@@ -11,11 +11,11 @@ import (
 // all at the same time, as the evaluation goes from one term to the next. left is
 // how many terms it may still ask for.
 func (q *query) ahead(domain string, left *atomic.Int32) {
-	defer func() { recover() }()
-	r, err := q.ask(domain, dns.TypeTXT, leadsOn)
-	if err != nil {
-		return
-	}
+	p := q.start(domain, dns.TypeTXT, leadsOn)
+	q.after(p, func() { q.aheadOf(p.records, domain, left) })
+}
+
+func (q *query) aheadOf(r records, domain string, left *atomic.Int32) {
 	record, _ := spfRecord(r)
 	p, err := parseSPF(record)
 	if err != nil {
@@ -37,12 +37,10 @@ func (q *query) ahead(domain string, left *atomic.Int32) {
 		}
 		switch m.name {
 		case "include":
-			q.start(target, dns.TypeTXT, leadsOn)
-			go q.ahead(target, left)
+			q.ahead(target, left)
 		case "exists":
 			q.start(target, dns.TypeA, endsHere)
 		case "mx":
-			q.start(target, dns.TypeMX, leadsOn)
 			go q.aheadMX(target)
 		case "a":
 			go q.aheadAddresses(target)

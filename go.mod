@@ -5,6 +5,7 @@ go 1.26.0
 ignore node_modules
 
 require (
+	blitiri.com.ar/go/spf v1.6.0
 	github.com/fxamacker/cbor/v2 v2.10.0
 	github.com/goccy/go-yaml v1.19.2
 	github.com/maxmind/mmdbwriter v1.2.0

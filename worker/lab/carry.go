@@ -116,7 +116,7 @@ func (l *Lab) at(addr netip.Addr) []string {
 		l.byAddr = map[netip.Addr][]string{}
 		for _, host := range l.names() {
 			for _, kind := range []uint16{dns.TypeA, dns.TypeAAAA} {
-				_, answer, _ := l.zones.answer(dns.Question{Name: dns.Fqdn(host), Qtype: kind, Qclass: dns.ClassINET})
+				_, answer, _, _ := l.zones.answer(dns.Question{Name: dns.Fqdn(host), Qtype: kind, Qclass: dns.ClassINET})
 				for _, rr := range answer {
 					var ip net.IP
 					switch rr := rr.(type) {

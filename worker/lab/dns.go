@@ -11,12 +11,19 @@ func (l *Lab) respond(req *dns.Msg, f Fault) *dns.Msg {
 	m := new(dns.Msg)
 	m.SetReply(req)
 	m.RecursionAvailable = true
+	opt := req.IsEdns0()
+	if opt != nil {
+		m.SetEdns0(dns.DefaultMsgSize, false)
+	}
 	if len(req.Question) != 1 || req.Question[0].Qclass != dns.ClassINET {
 		m.Rcode = dns.RcodeNotImplemented
 		return m
 	}
 	q := req.Question[0]
-	m.Rcode, m.Answer, m.Ns = l.zones.answer(q)
+	var signed bool
+	m.Rcode, m.Answer, m.Ns, signed = l.zones.answer(q)
+	// RFC 6840, 5.7 and 5.8: to those who understand it
+	m.AuthenticatedData = signed && (req.AuthenticatedData || opt != nil && opt.Do())
 	switch f {
 	case FaultRefused:
 		m.Rcode, m.Answer, m.Ns = dns.RcodeRefused, nil, nil
@@ -30,7 +37,7 @@ func (l *Lab) respond(req *dns.Msg, f Fault) *dns.Msg {
 		m.Truncated, m.Answer, m.Ns = true, nil, nil
 	case FaultWrongQuestion:
 		m.Question[0].Name = "www.example.net."
-		_, m.Answer, m.Ns = l.zones.answer(m.Question[0])
+		_, m.Answer, m.Ns, _ = l.zones.answer(m.Question[0])
 	case FaultWrongID:
 		m.Id++
 		m.Answer = []dns.RR{&dns.A{
@@ -66,6 +73,9 @@ func (l *Lab) wait(d time.Duration, gone <-chan struct{}) bool {
 // serveDNS answers over UDP and TCP.
 func (l *Lab) serveDNS(w dns.ResponseWriter, req *dns.Msg) {
 	f := l.question(req)
+	if l.delay > 0 && !l.wait(l.delay, nil) {
+		return
+	}
 	switch f {
 	case FaultTimeout:
 		return

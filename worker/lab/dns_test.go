@@ -69,6 +69,11 @@ func TestAnswers(t *testing.T) {
 		{"faults.example.net", "A", "NOERROR"},
 		{"nobody.example.net", "A", "NXDOMAIN"},
 		{"elsewhere.invalid", "A", "NXDOMAIN"},
+		{"example.net", "MX", "NOERROR; MX 0 ."},
+		{"example.com", "TXT", `NOERROR; TXT "v=spf1 mx ~all"`},
+		{"strict.example.org", "CAA", `NOERROR; CAA 128 issue ";"`},
+		{"11.99.172.195.in-addr.arpa", "PTR", "NOERROR; CNAME 11.0-15.99.172.195.in-addr.arpa.; PTR www.signed.example.org."},
+		{"org", "CAA", "NOERROR"},
 	} {
 		m, err := ask(l.DoH, c.name, c.kind)
 		if err != nil {
@@ -88,6 +93,45 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("%s %s over %s: got %s, want %s", c.name, c.kind, network, got, c.want)
 			}
 		}
+	}
+}
+
+// AD is set for answers from signed zones, to those who ask for it, and EDNS0 is
+// answered with EDNS0.
+func TestAuthenticated(t *testing.T) {
+	l := start(t, Options{})
+	for _, c := range []struct {
+		name  string
+		asked bool
+		want  bool
+	}{
+		{"www.signed.example.org", true, true},
+		{"www.signed.example.org", false, false},
+		{"nobody.signed.example.org", true, true},
+		{"outside.signed.example.org", true, false},
+		{"www.example.org", true, false},
+		{"elsewhere.invalid", true, false},
+	} {
+		q := new(dns.Msg)
+		q.SetQuestion(dns.Fqdn(c.name), dns.TypeA)
+		q.AuthenticatedData = c.asked
+		q.SetEdns0(1232, false)
+		m, _, err := new(dns.Client).Exchange(q, l.DNS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.AuthenticatedData != c.want || m.IsEdns0() == nil {
+			t.Errorf("%s, asked %v: AD %v, want %v; OPT %v", c.name, c.asked, m.AuthenticatedData, c.want, m.IsEdns0())
+		}
+	}
+}
+
+// Every answer takes as long as it is told to.
+func TestDelay(t *testing.T) {
+	l := start(t, Options{Delay: 50 * time.Millisecond})
+	began := time.Now()
+	if m, err := ask(l.DoH, "example.net", "A"); err != nil || time.Since(began) < 50*time.Millisecond {
+		t.Errorf("%v, %v, after %v", m, err, time.Since(began))
 	}
 }
 

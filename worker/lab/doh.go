@@ -50,6 +50,9 @@ func (l *Lab) serveDoH(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := l.question(req)
+	if l.delay > 0 && !l.wait(l.delay, r.Context().Done()) {
+		panic(http.ErrAbortHandler)
+	}
 	switch f {
 	case FaultTimeout:
 		l.wait(time.Minute, r.Context().Done())

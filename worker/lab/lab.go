@@ -45,6 +45,7 @@ type Options struct {
 	State string        // StateA, StateB or StateC; "" is StateA
 	Log   io.Writer     // one line for each question and request; nil for none
 	Slow  time.Duration // how long names marked "slow" take; 0 is 200 ms
+	Delay time.Duration // how long every answer of the DNS takes; 0 is no time
 }
 
 // Lab is a running lab. Its fields do not change while it runs.
@@ -59,6 +60,7 @@ type Lab struct {
 
 	log   *log.Logger
 	slow  time.Duration
+	delay time.Duration
 	zones *zones
 	hosts map[string]*entry
 	certs *certificates
@@ -93,6 +95,7 @@ func Start(opts Options) (_ *Lab, err error) {
 	l := &Lab{
 		log:   log.New(opts.Log, "lab: ", 0),
 		slow:  opts.Slow,
+		delay: opts.Delay,
 		done:  make(chan struct{}),
 		state: opts.State,
 	}

@@ -23,7 +23,7 @@ func (l *Lab) startWHOIS() error {
 			return fmt.Errorf("lab: %w", err)
 		}
 		for _, s := range servers {
-			_, answer, _ := l.zones.answer(dns.Question{Name: dns.Fqdn(s.Name()), Qtype: dns.TypeA, Qclass: dns.ClassINET})
+			_, answer, _, _ := l.zones.answer(dns.Question{Name: dns.Fqdn(s.Name()), Qtype: dns.TypeA, Qclass: dns.ClassINET})
 			found := false
 			for _, rr := range answer {
 				if a, ok := rr.(*dns.A); ok {

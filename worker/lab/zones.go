@@ -20,6 +20,7 @@ type zones struct {
 // which exist although they have no records.
 type zone struct {
 	origin  string
+	signed  bool // as a TXT record "lab-signed" at the origin says
 	soa     *dns.SOA
 	records map[string]map[uint16][]dns.RR
 	exists  map[string]bool
@@ -90,6 +91,9 @@ func parseZone(name, text string) (*zone, error) {
 		}
 	}
 	z.exists[z.origin] = true
+	for _, rr := range z.records[z.origin][dns.TypeTXT] {
+		z.signed = z.signed || slices.Contains(rr.(*dns.TXT).Txt, "lab-signed")
+	}
 	return z, nil
 }
 
@@ -106,17 +110,19 @@ func parent(name string) string {
 const maxAliases = 16
 
 // answer answers a question as a recursive resolver would: aliases are
-// followed, across zones.
-func (zs *zones) answer(q dns.Question) (rcode int, answer, authority []dns.RR) {
+// followed, across zones. signed says that all zones on the way are signed.
+func (zs *zones) answer(q dns.Question) (rcode int, answer, authority []dns.RR, signed bool) {
 	name := dns.CanonicalName(q.Name)
+	signed = true
 	for range maxAliases {
 		z := zs.find(name)
 		if z == nil {
-			return dns.RcodeNameError, answer, nil
+			return dns.RcodeNameError, answer, nil, false
 		}
+		signed = signed && z.signed
 		set, exists := z.lookup(name)
 		if !exists {
-			return dns.RcodeNameError, answer, []dns.RR{z.soa}
+			return dns.RcodeNameError, answer, []dns.RR{z.soa}, signed
 		}
 		if alias := set[dns.TypeCNAME]; len(alias) > 0 && q.Qtype != dns.TypeCNAME {
 			answer = append(answer, owned(alias[0], name))
@@ -129,9 +135,9 @@ func (zs *zones) answer(q dns.Question) (rcode int, answer, authority []dns.RR) 
 		if len(set[q.Qtype]) == 0 {
 			authority = []dns.RR{z.soa}
 		}
-		return dns.RcodeSuccess, answer, authority
+		return dns.RcodeSuccess, answer, authority, signed
 	}
-	return dns.RcodeServerFailure, answer, nil
+	return dns.RcodeServerFailure, answer, nil, false
 }
 
 // find returns the zone that a name is in, or nil.

@@ -13,8 +13,11 @@ import (
 type records struct {
 	status    Status
 	addresses []netip.Addr
+	list      []dns.RR // of the type asked for, but for addresses
 	aliases   []string // where the aliases lead, in order
 	ttl       uint32
+	validated bool   // the resolver says that it checked the signatures
+	zone      string // the zone that says that there is none, or ""
 }
 
 const maxAliases = 16
@@ -28,9 +31,9 @@ var (
 	errTwo       = errors.New("the name has two different aliases")
 )
 
-// parse reads the answer to a question for A or AAAA records. Records that are
-// not on the way from the name asked for to its addresses are ignored. What is
-// missing (no such name, no address) is a status; what nobody can tell is an error.
+// parse reads the answer to a question. Records that are not on the way from the
+// name asked for to what was asked are ignored. What is missing (no such name, no
+// such record) is a status; what nobody can tell is an error.
 func parse(wire []byte, q dns.Question) (records, error) {
 	m := new(dns.Msg)
 	if err := m.Unpack(wire); err != nil {
@@ -50,7 +53,7 @@ func parse(wire []byte, q dns.Question) (records, error) {
 		}
 		return records{}, fmt.Errorf("the DNS resolver answered %s", name)
 	}
-	r := records{status: NoData, ttl: maxTTL}
+	r := records{status: NoData, ttl: maxTTL, validated: m.AuthenticatedData}
 	name, err := r.follow(m.Answer, dns.CanonicalName(q.Name))
 	if err != nil {
 		return records{}, err
@@ -61,9 +64,13 @@ func parse(wire []byte, q dns.Question) (records, error) {
 		}
 		if addr, ok := address(rr); ok {
 			r.addresses = append(r.addresses, addr)
-			r.ttl = min(r.ttl, seconds(rr.Header()))
-			r.status = Found
+		} else if q.Qtype != dns.TypeA && q.Qtype != dns.TypeAAAA {
+			r.list = append(r.list, rr)
+		} else {
+			continue
 		}
+		r.ttl = min(r.ttl, seconds(rr.Header()))
+		r.status = Found
 	}
 	switch {
 	case m.Rcode == dns.RcodeNameError && r.status == Found:
@@ -72,7 +79,8 @@ func parse(wire []byte, q dns.Question) (records, error) {
 		r.status = NoSuchName
 	}
 	if r.status != Found {
-		r.ttl = min(r.ttl, negative(m.Ns))
+		zone, ttl := negative(m.Ns)
+		r.zone, r.ttl = zone, min(r.ttl, ttl)
 	}
 	r.ttl = max(r.ttl, minTTL)
 	return r, nil
@@ -133,12 +141,13 @@ func seconds(h *dns.RR_Header) uint32 {
 	return h.Ttl
 }
 
-// negative is how long an answer of "there is none" holds (RFC 2308, 5).
-func negative(authority []dns.RR) uint32 {
+// negative returns which zone says that there is none, and how long that holds
+// (RFC 2308, 5).
+func negative(authority []dns.RR) (zone string, ttl uint32) {
 	for _, rr := range authority {
 		if soa, ok := rr.(*dns.SOA); ok {
-			return min(seconds(&soa.Hdr), soa.Minttl, maxNegative)
+			return dns.CanonicalName(soa.Hdr.Name), min(seconds(&soa.Hdr), soa.Minttl, maxNegative)
 		}
 	}
-	return minTTL
+	return "", minTTL
 }

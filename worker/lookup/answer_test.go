@@ -1,8 +1,11 @@
 package lookup
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -129,7 +132,40 @@ func TestParseOther(t *testing.T) {
 	}
 }
 
-// Whatever a resolver sends: no panic, and no answer that breaks a promise.
+// Other types than addresses, and what their answers say beside them.
+func TestParseKinds(t *testing.T) {
+	for _, c := range []struct {
+		kind uint16
+		text string
+		want string
+	}{
+		{dns.TypeNS, "a.example. 300 IN NS b.example.", "found 1 records  300"},
+		{dns.TypeMX, "a.example. 300 IN MX 0 .\na.example. 300 IN A 198.51.100.1", "found 1 records  300"},
+		{dns.TypeTXT, "a.example. 90 IN CNAME b.example.\nb.example. 300 IN TXT \"x\"", "found 1 records  90"},
+		{dns.TypeNS, "~Example. 900 IN SOA ns.example. h.example. 1 2 3 4 120", "no-data 0 records example. 120"},
+		{dns.TypeCAA, "a.example. 300 IN TXT \"x\"", "no-data 0 records  30"},
+	} {
+		m := new(dns.Msg)
+		if err := m.Unpack(message(t, 0, c.text)); err != nil {
+			t.Fatal(err)
+		}
+		m.Question[0].Qtype, m.AuthenticatedData = c.kind, true
+		wire, err := m.Pack()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := parse(wire, m.Question[0])
+		if got := fmt.Sprintf("%s %d records %s %d", r.status, len(r.list), r.zone, r.ttl); got != c.want || err != nil || !r.validated {
+			t.Errorf("%s: got %s, %v, want %s", c.text, got, err, c.want)
+		}
+	}
+}
+
+// kinds are the types that are asked for.
+var kinds = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeNS, dns.TypeMX, dns.TypeCAA, dns.TypePTR, dns.TypeTXT}
+
+// Whatever a resolver sends: no panic, and no answer that breaks a promise, in
+// what is read of it either.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"a.example. 300 IN A 198.51.100.1",
@@ -137,27 +173,84 @@ func FuzzParse(f *testing.F) {
 		"a.example. 90 IN CNAME b.example.\nb.example. 90 IN CNAME a.example.",
 		"a.example. 300 IN AAAA 2001:db8::1\na.example. 300 IN TXT \"x\"",
 		"~example. 900 IN SOA ns.example. h.example. 1 2 3 4 120",
+		"a.example. 300 IN MX 10 b.example.\na.example. 300 IN NS b.example.\na.example. 300 IN PTR b.example.",
+		"a.example. 300 IN CAA 128 issue \"ca.example\"\na.example. 300 IN TXT \"v=spf1 -all\" \"\\200\"",
 	} {
 		for _, code := range []int{dns.RcodeSuccess, dns.RcodeNameError, dns.RcodeServerFailure} {
-			f.Add(message(f, code, text))
+			for i := range kinds {
+				f.Add(message(f, code, text), uint8(i))
+			}
 		}
 	}
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, wire []byte) {
-		r, err := parse(wire, question)
+	f.Add([]byte{}, uint8(0))
+	f.Fuzz(func(t *testing.T, wire []byte, kind uint8) {
+		q := question
+		q.Qtype = kinds[int(kind)%len(kinds)]
+		m := new(dns.Msg)
+		if m.Unpack(wire) == nil && len(m.Question) == 1 { // the type that was asked for
+			m.Question[0].Qtype = q.Qtype
+			if packed, err := m.Pack(); err == nil {
+				wire = packed
+			}
+		}
+		r, err := parse(wire, q)
 		if err != nil {
 			return
 		}
-		if (r.status == Found) != (len(r.addresses) > 0) {
-			t.Errorf("status %s with %d addresses", r.status, len(r.addresses))
+		if (r.status == Found) != (len(r.addresses)+len(r.list) > 0) {
+			t.Errorf("status %s with %d addresses, %d records", r.status, len(r.addresses), len(r.list))
 		}
 		if r.status == Failed || r.ttl < minTTL || r.ttl > maxTTL || len(r.aliases) > maxAliases {
 			t.Errorf("out of bounds: %+v", r)
 		}
 		for _, addr := range r.addresses {
-			if !addr.Is4() {
-				t.Errorf("an answer for A with %s", addr)
+			if addr.Is4() != (q.Qtype == dns.TypeA) {
+				t.Errorf("an answer for %s with %s", dns.TypeToString[q.Qtype], addr)
 			}
 		}
+		for _, rr := range r.list {
+			if rr.Header().Rrtype != q.Qtype {
+				t.Errorf("an answer for %s with %s", dns.TypeToString[q.Qtype], rr)
+			}
+		}
+		s := service(t, canned(r))
+		d := s.Dossier(t.Context(), Query{Host: "a.example", Sections: []string{"dns", "mail"}, From: "b.example"})
+		if len(d.DNS.NameServers) > maxRecords || len(d.DNS.MX) > maxRecords || len(d.DNS.CAA) > maxRecords || d.Mail.From.Honest == "" {
+			t.Errorf("out of bounds: %+v, %+v", d.DNS, d.Mail)
+		}
+		for _, caa := range d.DNS.CAA {
+			if len(caa.Tag) > maxRecordText+4 || len(caa.Value) > maxRecordText+4 {
+				t.Errorf("a CAA record of %d and %d bytes", len(caa.Tag), len(caa.Value))
+			}
+		}
+		text(t, d)
 	})
+}
+
+// canned is a Client that answers every question with the same records, as far as
+// they are of the type.
+type canned records
+
+func (c canned) Do(req *http.Request) (*http.Response, error) {
+	wire, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	m := new(dns.Msg)
+	if err := m.Unpack(wire); err != nil {
+		return nil, err
+	}
+	m.Response = true
+	for _, rr := range c.list {
+		if rr.Header().Rrtype == m.Question[0].Qtype {
+			rr = dns.Copy(rr)
+			rr.Header().Name = m.Question[0].Name
+			m.Answer = append(m.Answer, rr)
+		}
+	}
+	out, err := m.Pack()
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {dnsMessage}}, Body: io.NopCloser(bytes.NewReader(out))}, nil
 }

@@ -138,7 +138,7 @@ func (q *query) fetchBootstrap(ctx context.Context) (out fetched, err error) {
 		return out, err
 	}
 	req.Header.Set("Accept", "application/json")
-	res, err := q.Client.Do(req)
+	res, err := q.upstream(ctx, req)
 	if err != nil {
 		return out, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"sync"
 	"time"
 )
 
@@ -20,32 +19,10 @@ var (
 // maxTried is how many addresses of a host are tried before it counts as away.
 const maxTried = 3
 
-// addressesOf looks a host up, once in a query: what is contacted is what was
-// checked, whatever a name says the second time.
-func (q *query) addressesOf(ctx context.Context, host string) Answer {
-	if host == q.Host {
-		return q.names()
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}}
-	}
-	q.mu.Lock()
-	look, ok := q.known[host]
-	if !ok {
-		look = sync.OnceValue(func() Answer { return q.Resolver.Addresses(ctx, host) })
-		if q.known == nil {
-			q.known = map[string]func() Answer{}
-		}
-		q.known[host] = look
-	}
-	q.mu.Unlock()
-	return look()
-}
-
 // checked returns the addresses at which a host may be contacted. One that is
 // not public keeps all of them from being contacted.
-func (q *query) checked(ctx context.Context, host string) ([]netip.Addr, error) {
-	answer := q.addressesOf(ctx, host)
+func (q *query) checked(host string) ([]netip.Addr, error) {
+	answer := q.addressesOf(host)
 	switch {
 	case answer.Status == Failed:
 		return nil, errNameless
@@ -63,7 +40,7 @@ func (q *query) checked(ctx context.Context, host string) ([]netip.Addr, error) 
 // connect connects to a port of a host, at the first of its addresses that
 // answers. All but the last one tried get half of the time that is left.
 func (q *query) connect(ctx context.Context, host string, port uint16) (net.Conn, netip.Addr, error) {
-	addrs, err := q.checked(ctx, host)
+	addrs, err := q.checked(host)
 	if err != nil {
 		return nil, netip.Addr{}, err
 	}

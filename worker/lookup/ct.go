@@ -80,7 +80,7 @@ func (q *query) newest(ctx context.Context, name string) (*ctEntry, error) {
 		return nil, errCTAway
 	}
 	req.Header.Set("Accept", "application/json")
-	res, err := q.Client.Do(req)
+	res, err := q.upstream(ctx, req)
 	if err != nil {
 		return nil, ctFailed(ctx, err)
 	}

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/formtrace/formtrace/rules/place"
 	"github.com/miekg/dns"
 )
 
@@ -21,7 +20,7 @@ type Client interface {
 	Do(*http.Request) (*http.Response, error)
 }
 
-// Resolver asks for addresses by DNS over HTTPS (RFC 8484), wire format, by
+// Resolver asks by DNS over HTTPS (RFC 8484), wire format, by
 // POST: a question in a URL is what proxies log.
 type Resolver struct {
 	URL    string
@@ -35,6 +34,7 @@ type Answer struct {
 	Literal   bool // the host is an address: nobody was asked
 	Addresses []netip.Addr
 	Aliases   []string
+	DNSSEC    DNSSECState
 	TTL       uint32 // seconds, within bounds
 	Err       error
 }
@@ -42,6 +42,7 @@ type Answer struct {
 const (
 	dnsSource     = "DNS over HTTPS"
 	literalSource = "none: the host is an address, no name was looked up"
+	reverseSource = "DNS over HTTPS, for the reverse name only: the host is an address"
 	maxAddresses  = 32
 )
 
@@ -51,6 +52,8 @@ var (
 	errSlow        = errors.New("the DNS resolver did not answer in time")
 	errUnreachable = errors.New("the DNS resolver could not be reached")
 	errNotDNS      = errors.New("the DNS resolver answered with something that is not DNS")
+	errNoHost      = errors.New("the addresses of the host are not all known")
+	errName        = errors.New("the name cannot be asked for in DNS")
 	errHuge        = errors.New("the DNS resolver's answer is larger than a DNS message can be")
 )
 
@@ -79,7 +82,7 @@ func (r *Resolver) Addresses(ctx context.Context, host string) Answer {
 // merge makes one answer of those for each family. One family's failure leaves
 // the other's addresses, but never turns into "there are none".
 func merge(found []records, errs []error) Answer {
-	a := Answer{Status: NoSuchName, TTL: maxTTL, Aliases: []string{}, Addresses: []netip.Addr{}}
+	a := Answer{Status: NoSuchName, TTL: maxTTL, Aliases: []string{}, Addresses: []netip.Addr{}, DNSSEC: Validated}
 	var failed []error
 	for i, rec := range found {
 		if errs[i] != nil {
@@ -91,15 +94,21 @@ func merge(found []records, errs []error) Answer {
 		}
 		a.Addresses = append(a.Addresses, rec.addresses...)
 		a.TTL = min(a.TTL, rec.ttl)
+		if !rec.validated {
+			a.DNSSEC = NotValidated
+		}
 		if rec.status == NoData && a.Status == NoSuchName || rec.status == Found {
 			a.Status = rec.status
 		}
+	}
+	if len(failed) > 0 {
+		a.DNSSEC = UnknownState
 	}
 	slices.SortFunc(a.Addresses, netip.Addr.Compare)
 	a.Addresses = slices.Compact(a.Addresses)
 	switch {
 	case len(failed) > 0 && a.Status != Found:
-		return Answer{Status: Failed, TTL: failedTTL, Err: failed[0], Aliases: a.Aliases, Addresses: []netip.Addr{}}
+		return Answer{Status: Failed, TTL: failedTTL, Err: failed[0], Aliases: a.Aliases, Addresses: []netip.Addr{}, DNSSEC: UnknownState}
 	case len(failed) > 0:
 		a.Err = fmt.Errorf("some addresses may be missing: %w", failed[0])
 		a.TTL = min(a.TTL, minTTL)
@@ -110,14 +119,21 @@ func merge(found []records, errs []error) Answer {
 	return a
 }
 
-// ask asks one question.
+// udpSize is what a message may grow to on its way between resolvers (the value
+// of DNS flag day 2020); DNS over HTTPS itself knows no such limit.
+const udpSize = 1232
+
+// ask asks one question, and whether the answer's signatures were validated (the
+// AD bit in a question, RFC 6840, 5.7).
 func (r *Resolver) ask(ctx context.Context, host string, kind uint16) (records, error) {
 	m := new(dns.Msg)
 	m.SetQuestion(dns.Fqdn(host), kind)
 	m.Id = 0 // RFC 8484, 4.1
+	m.AuthenticatedData = true
+	m.SetEdns0(udpSize, false)
 	wire, err := m.Pack()
 	if err != nil {
-		return records{}, errors.New("the name cannot be asked for in DNS")
+		return records{}, errName
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, bytes.NewReader(wire))
 	if err != nil {
@@ -155,40 +171,4 @@ func transport(ctx context.Context, err error) error {
 		return errSlow
 	}
 	return errUnreachable
-}
-
-// dnsSection makes the section about names.
-func dnsSection(a Answer, now string) *DNS {
-	d := &DNS{
-		Section:   Section{Source: dnsSource, AsOf: now, TTL: a.TTL},
-		Status:    a.Status,
-		Addresses: []string{},
-		Aliases:   append([]string{}, a.Aliases...),
-		Scope:     "none",
-		// These follow.
-		NameServers: []string{}, MX: []Exchange{}, CAA: []Issuance{}, Pointers: []Pointer{}, DNSSEC: UnknownState,
-	}
-	if a.Literal {
-		d.Source = literalSource
-	}
-	if a.Err != nil {
-		d.Error = a.Err.Error()
-	}
-	public := 0
-	for _, addr := range a.Addresses {
-		d.Addresses = append(d.Addresses, addr.String())
-		if place.Scope(addr) == place.Public {
-			public++
-		}
-	}
-	switch {
-	case len(a.Addresses) == 0:
-	case public == len(a.Addresses):
-		d.Scope = "public"
-	case public == 0:
-		d.Scope = "private"
-	default:
-		d.Scope = "mixed"
-	}
-	return d
 }

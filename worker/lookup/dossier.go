@@ -14,7 +14,10 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/miekg/dns"
 )
 
 // Service looks hosts up.
@@ -56,22 +59,21 @@ const defaultDeadline = 5 * time.Second
 type Query struct {
 	Host     string   // as rules/host.Normalise returns it, and public; it may be an address
 	Sections []string // some of Sections
-	From     string   // for the mail section: whose mail may come from the host; "" asks nothing
+	From     string   // for the mail section: the mail domain whose mail may come from the host, as it stands behind the @; "" asks nothing
 }
 
 // query is a Query being answered: what several sections need is looked up once.
 type query struct {
 	*Service
 	Query
+	*questions
 	now   string
-	names func() Answer // the host's addresses
 	visit func() *visit // the one contact with the host on port 443
 	open  chan struct{} // a place for each connection at once
 
 	mu    sync.Mutex
-	known map[string]func() Answer // the addresses of the other hosts contacted
-	begun map[string]bool          // the hosts that Contacts allowed
-	conns map[*counted]bool        // the connections that are open
+	begun map[string]bool   // the hosts that Contacts allowed
+	conns map[*counted]bool // the connections that are open
 	over  bool
 }
 
@@ -82,19 +84,24 @@ const maxConnections = 6
 // Dossier looks the sections up. The answer always holds every section that was
 // asked for, failed or not.
 func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
-	q := &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
-	q.names = sync.OnceValue(func() Answer { return q.addresses(ctx) })
-	q.visit = sync.OnceValue(func() *visit { return q.arrive(ctx) })
-	defer q.leave()
-	d := &Dossier{Host: asked.Host, AsOf: q.now}
+	q, end := s.query(ctx, asked)
+	defer end()
+	return q.dossier(ctx)
+}
+
+// dossier answers the query.
+func (q *query) dossier(ctx context.Context) *Dossier {
+	q.visit = once(func() *visit { return q.arrive(ctx) })
+	q.askFirst()
+	d := &Dossier{Host: q.Host, AsOf: q.now}
 	var wg sync.WaitGroup
 	look := func(section string, f func()) {
-		if slices.Contains(asked.Sections, section) {
+		if slices.Contains(q.Sections, section) {
 			wg.Go(f)
 		}
 	}
-	look("dns", func() { d.DNS = dnsSection(q.names(), q.now) })
-	look("hosting", func() { d.Hosting = s.hosting(ctx, q.names, q.now) })
+	look("dns", func() { d.DNS = q.dns(ctx) })
+	look("hosting", func() { d.Hosting = q.hosting(ctx) })
 	look("registration", func() { d.Registration = q.registration(ctx) })
 	look("certificate", func() { d.Certificate = q.certificate(ctx) })
 	look("http", func() { d.HTTP = q.http(ctx) })
@@ -103,19 +110,95 @@ func (s *Service) Dossier(ctx context.Context, asked Query) *Dossier {
 	return d
 }
 
-// addresses returns the addresses of a host within the deadline.
-func (q *query) addresses(ctx context.Context) Answer {
-	if addr, err := netip.ParseAddr(q.Host); err == nil {
-		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}, Aliases: []string{}, TTL: maxTTL}
+// query begins to answer a query, until end is called.
+func (s *Service) query(ctx context.Context, asked Query) (q *query, end func()) {
+	q = &query{Service: s, Query: asked, now: stamp(s.Now()), open: make(chan struct{}, maxConnections)}
+	limited, stop := s.limit(ctx)
+	q.questions = &questions{
+		resolver: s.Resolver,
+		ctx:      limited,
+		open:     q.open,
+		share:    make(chan struct{}, q.dnsShare()),
+		asked:    map[dns.Question]*pending{},
 	}
-	answer, err := within(ctx, q.Service, func(ctx context.Context) (Answer, error) {
-		return q.Resolver.Addresses(ctx, q.Host), nil
-	})
-	switch err {
-	case nil:
-		return answer
-	case errDefect:
-		return Answer{Status: Failed, TTL: failedTTL, Err: errDefect}
+	return q, func() {
+		stop()
+		q.leave()
 	}
-	return Answer{Status: Failed, TTL: failedTTL, Err: errSlow}
+}
+
+// dnsShare returns how many of the connections DNS questions may hold at once: one
+// is left to the sections that ask somebody else, for when DNS does not answer.
+func (q *query) dnsShare() int {
+	for _, section := range []string{"registration", "certificate", "http"} {
+		if slices.Contains(q.Sections, section) {
+			return maxConnections - 1
+		}
+	}
+	return maxConnections
+}
+
+// once returns a function that calls f the first time, and has others wait for it
+// at a channel, which tests with a clock of their own can see.
+func once[T any](f func() T) func() T {
+	var begun atomic.Bool
+	var value T
+	done := make(chan struct{})
+	return func() T {
+		if begun.CompareAndSwap(false, true) {
+			defer close(done)
+			value = f()
+		} else {
+			<-done
+		}
+		return value
+	}
+}
+
+// askFirst asks first what the longest chains of look-ups begin with.
+func (q *query) askFirst() {
+	asked := func(sections ...string) bool {
+		return slices.ContainsFunc(sections, func(s string) bool { return slices.Contains(q.Sections, s) })
+	}
+	_, err := netip.ParseAddr(q.Host)
+	named := err != nil
+	if named && (asked("dns", "hosting", "certificate", "http") || asked("mail") && q.From != "") {
+		q.start(q.Host, dns.TypeA, leadsAnyhow)
+		q.start(q.Host, dns.TypeAAAA, leadsAnyhow)
+	}
+	if named && asked("dns", "hosting") {
+		q.reverseEarly()
+	}
+	if asked("mail") && q.From != "" {
+		q.start(q.From, dns.TypeTXT, leadsFar)
+		var left atomic.Int32
+		left.Store(maxTerms)
+		q.ahead(q.From, &left)
+	}
+	if named && asked("dns") {
+		p := q.start(q.Host, dns.TypeNS, leadsOn)
+		q.after(p, func() {
+			if zone := q.zoneAbove(p.Name, p.records); p.err == nil && (p.status != Found || len(p.aliases) > 0) && zone != "" {
+				q.start(zone, dns.TypeNS, leadsOn)
+			}
+		})
+	}
+}
+
+// names returns the addresses of the host, and waits for them.
+func (q *query) names() Answer { return q.addressesOf(q.Host) }
+
+// addressesOf returns the addresses of a host, looked up once in a query: what is
+// contacted is what was checked, whatever a name says the second time.
+func (q *query) addressesOf(host string) Answer {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return Answer{Status: Found, Literal: true, Addresses: []netip.Addr{addr}, Aliases: []string{}, TTL: maxTTL, DNSSEC: UnknownState}
+	}
+	v4, v6 := q.start(host, dns.TypeA, leadsAnyhow), q.start(host, dns.TypeAAAA, leadsAnyhow)
+	var found [2]records
+	var errs [2]error
+	for i, p := range []*pending{v4, v6} {
+		found[i], errs[i] = p.wait()
+	}
+	return merge(found[:], errs[:])
 }

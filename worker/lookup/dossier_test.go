@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/formtrace/formtrace/rules/place"
@@ -28,7 +30,7 @@ func (text resolver) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	q := m.Question[0]
-	m.Response = true
+	m.Response, m.AuthenticatedData = true, false
 	p := dns.NewZoneParser(strings.NewReader(string(text)), ".", "")
 	for rr, ok := p.Next(); ok; rr, ok = p.Next() {
 		if rr.Header().Name == q.Name && rr.Header().Rrtype == q.Qtype {
@@ -52,6 +54,12 @@ twice.example.    300 IN A    198.51.100.7
 twice.example.    300 IN A    63.211.10.9
 twice.example.    300 IN A    63.211.10.1
 twice.example.    300 IN AAAA 2001:4860:4860::8888
+twice.example.   3600 IN NS   ns2.example.
+twice.example.   3600 IN NS   NS1.example.
+twice.example.   3600 IN MX   20 backup.example.
+twice.example.   3600 IN MX   10 mx.example.
+twice.example.   3600 IN CAA  128 issue "ca.example"
+1.10.211.63.in-addr.arpa. 200 IN PTR web.example.
 `
 
 func places(t testing.TB) func(context.Context) (*Places, error) {
@@ -84,20 +92,23 @@ func TestDossier(t *testing.T) {
 	s := service(t, resolver(world))
 	for _, c := range []struct{ host, include, want string }{
 		{"pmv2.co.uk", "dns,hosting", `{"host":"pmv2.co.uk","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found","addresses":["63.211.10.1"],"aliases":[],"scope":"public"},` +
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found","addresses":["63.211.10.1"],"aliases":[],"scope":"public","nameServers":[],"mx":[],"caa":[],"pointers":[{"address":"63.211.10.1","names":["web.example"]}],"dnssec":"not-validated"},` +
 			`"hosting":{"source":"the operator's own list of networks","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","addresses":[` +
-			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public"}]}}`},
+			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public","reverse":"web.example"}]}}`},
 		{"pmv2.co.uk", "hosting", `{"host":"pmv2.co.uk","asOf":"2007-01-09T10:00:00Z",` +
 			`"hosting":{"source":"the operator's own list of networks","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","addresses":[` +
-			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public"}]}}`},
+			`{"address":"63.211.10.1","network":"63.211.0.0/16","asn":3356,"asName":"Level 3","country":"US","registeredCountry":"US","asCountry":"","confidence":"agreed","scope":"public","reverse":"web.example"}]}}`},
 		{"twice.example", "dns", `{"host":"twice.example","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":300,"error":"","status":"found",` +
-			`"addresses":["63.211.10.1","63.211.10.9","198.51.100.7","2001:4860:4860::8888"],"aliases":[],"scope":"mixed"}}`},
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found",` +
+			`"addresses":["63.211.10.1","63.211.10.9","198.51.100.7","2001:4860:4860::8888"],"aliases":[],"scope":"mixed",` +
+			`"nameServers":["ns1.example","ns2.example"],"mx":[{"preference":10,"host":"mx.example"},{"preference":20,"host":"backup.example"}],` +
+			`"caa":[{"critical":true,"tag":"issue","value":"ca.example"}],"pointers":[{"address":"63.211.10.1","names":["web.example"]},` +
+			`{"address":"63.211.10.9","names":[]},{"address":"2001:4860:4860::8888","names":[]}],"dnssec":"not-validated"}}`},
 		{"63.211.10.4", "dns", `{"host":"63.211.10.4","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"none: the host is an address, no name was looked up","asOf":"2007-01-09T10:00:00Z","ttl":86400,"error":"","status":"found",` +
-			`"addresses":["63.211.10.4"],"aliases":[],"scope":"public"}}`},
+			`"dns":{"source":"DNS over HTTPS, for the reverse name only: the host is an address","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"found",` +
+			`"addresses":["63.211.10.4"],"aliases":[],"scope":"public","nameServers":[],"mx":[],"caa":[],"pointers":[{"address":"63.211.10.4","names":[]}],"dnssec":"unknown"}}`},
 		{"nobody.example", "dns", `{"host":"nobody.example","asOf":"2007-01-09T10:00:00Z",` +
-			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"no-data","addresses":[],"aliases":[],"scope":"none"}}`},
+			`"dns":{"source":"DNS over HTTPS","asOf":"2007-01-09T10:00:00Z","ttl":30,"error":"","status":"no-data","addresses":[],"aliases":[],"scope":"none","nameServers":[],"mx":[],"caa":[],"pointers":[],"dnssec":"not-validated"}}`},
 	} {
 		sections, err := ParseInclude(c.include)
 		if err != nil {
@@ -114,12 +125,16 @@ type failing func(*http.Request) (*http.Response, error)
 
 func (f failing) Do(req *http.Request) (*http.Response, error) { return f(req) }
 
-func TestClientFailures(t *testing.T) {
+func TestClientFailures(t *testing.T) { synctest.Test(t, testClientFailures) }
+
+func testClientFailures(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
 	hangs := failing(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
 		return nil, r.Context().Err()
 	})
-	deaf := failing(func(r *http.Request) (*http.Response, error) { select {} })
+	deaf := failing(func(r *http.Request) (*http.Response, error) { <-release; return nil, nil })
 	broken := failing(func(r *http.Request) (*http.Response, error) {
 		return nil, errors.New("dial tcp 10.1.2.3:443: secret-token refused")
 	})
@@ -138,7 +153,7 @@ func TestClientFailures(t *testing.T) {
 		s.Deadline = 50 * time.Millisecond
 		began := time.Now()
 		d := s.Dossier(context.Background(), Query{Host: "pmv2.co.uk", Sections: Sections})
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > s.Deadline+grace {
 			t.Errorf("%s: took %v", c.name, took)
 		}
 		if got, want := d.DNS.Error, c.want.Error(); got != want || d.DNS.Status != Failed {
@@ -154,10 +169,14 @@ func TestClientFailures(t *testing.T) {
 }
 
 // Tables that cannot be loaded leave the dns section intact.
-func TestPlacesFailure(t *testing.T) {
+func TestPlacesFailure(t *testing.T) { synctest.Test(t, testPlacesFailure) }
+
+func testPlacesFailure(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
 	for name, f := range map[string]func(context.Context) (*Places, error){
 		"error": func(context.Context) (*Places, error) { return nil, errors.New("no asset") },
-		"hangs": func(context.Context) (*Places, error) { select {} },
+		"hangs": func(context.Context) (*Places, error) { <-release; return nil, nil },
 		"panic": func(context.Context) (*Places, error) { panic("defect") },
 	} {
 		s := service(t, resolver(world))
@@ -184,7 +203,8 @@ func TestDamagedTable(t *testing.T) {
 
 func TestParseInclude(t *testing.T) {
 	for _, c := range []struct{ list, want string }{
-		{"", strings.Join(Sections, ",")},
+		{"", "dns,hosting,registration,certificate,mail"},
+		{"mail,dns", "dns,mail"},
 		{"dns", "dns"},
 		{"hosting,dns", "dns,hosting"},
 		{"dns,dns", "dns"},
@@ -200,5 +220,46 @@ func TestParseInclude(t *testing.T) {
 		if out != c.want {
 			t.Errorf("%q: got %s (%v), want %s", c.list, out, err, c.want)
 		}
+	}
+}
+
+// An empty list means all sections but those on demand, whatever sections there are.
+func TestParseIncludeDemand(t *testing.T) {
+	defer func(before []string) { Sections = before }(Sections)
+	Sections = []string{"dns", "http", "mail"}
+	for _, c := range []struct{ list, want string }{{"", "dns,mail"}, {"mail,http", "http,mail"}} {
+		got, err := ParseInclude(c.list)
+		if strings.Join(got, ",") != c.want || err != nil {
+			t.Errorf("%q: got %v, %v, want %s", c.list, got, err, c.want)
+		}
+	}
+}
+
+// However much there is, a dossier gives so much and says that it is not all.
+func TestBounds(t *testing.T) {
+	var world strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&world, "many.example. 60 IN A 63.211.10.%d\nmany.example. 60 IN MX %d mx%d.example.\nmany.example. 60 IN NS ns%d.example.\n", i+1, i, i, i)
+		fmt.Fprintf(&world, "many.example. 60 IN CAA 0 issue \"%s%d\"\n", strings.Repeat("x", 200), i)
+		fmt.Fprintf(&world, "1.10.211.63.in-addr.arpa. 60 IN PTR p%d.example.\n", i)
+	}
+	s := service(t, resolver(world.String()))
+	s.Deadline = time.Minute
+	d := s.Dossier(context.Background(), Query{Host: "many.example", Sections: []string{"dns", "hosting"}})
+	for what, n := range map[string][2]int{
+		"addresses":    {len(d.DNS.Addresses), maxAddresses},
+		"name servers": {len(d.DNS.NameServers), maxRecords},
+		"exchanges":    {len(d.DNS.MX), maxRecords},
+		"CAA records":  {len(d.DNS.CAA), maxRecords},
+		"pointers":     {len(d.DNS.Pointers), maxReverse},
+	} {
+		if n[0] != n[1] {
+			t.Errorf("%d %s, want %d", n[0], what, n[1])
+		}
+	}
+	const want = "of the name's 40 addresses, 32 are given; pointers: of 40 reverse names of an address, 32 are given; " +
+		"nameServers: of 40 name servers, 32 are given; mx: of 40 MX records, 32 are given; caa: of 40 CAA records, 32 are given"
+	if d.DNS.Error != want {
+		t.Errorf("got  %s\nwant %s", d.DNS.Error, want)
 	}
 }

@@ -51,7 +51,7 @@ func TestExchange(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Deadline = patience(c.want, u.Hostname())
-		q := &query{Service: s, Query: Query{Host: "example.org"}, open: make(chan struct{}, maxConnections)}
+		q, end := s.query(context.Background(), Query{Host: "example.org"})
 		type answer struct{ body, method string }
 		got, err := within(context.Background(), s, func(ctx context.Context) (answer, error) {
 			res, body, err := q.exchange(ctx, u, "GET", "text/plain", c.most)
@@ -60,7 +60,7 @@ func TestExchange(t *testing.T) {
 			}
 			return answer{string(body), res.Request.Method}, nil
 		})
-		q.leave()
+		end()
 		said := got.body
 		if err != nil {
 			said = err.Error()

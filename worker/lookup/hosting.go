@@ -27,18 +27,18 @@ const (
 )
 
 // hosting makes the section about where the addresses are.
-func (s *Service) hosting(ctx context.Context, names func() Answer, now string) (h *Hosting) {
-	h = &Hosting{Section: Section{AsOf: now, TTL: placeTTL}, Addresses: []Address{}}
+func (q *query) hosting(ctx context.Context) (h *Hosting) {
+	h = &Hosting{Section: Section{AsOf: q.now, TTL: placeTTL}, Addresses: []Address{}}
 	type loaded struct {
 		places *Places
 		err    error
 	}
 	tables := make(chan loaded, 1)
 	go func() {
-		places, err := within(ctx, s, s.Places)
+		places, err := within(ctx, q.Service, q.Places)
 		tables <- loaded{places, err}
 	}()
-	answer := names()
+	answer := q.names()
 	l := <-tables
 	if l.err != nil {
 		h.Source, h.Error, h.TTL = "tables of networks", noPlaces, failedTTL
@@ -50,10 +50,9 @@ func (s *Service) hosting(ctx context.Context, names func() Answer, now string) 
 		h.Error = noAddresses
 		return h
 	}
-	if answer.Err != nil {
-		h.Error = answer.Err.Error() // what is here is right, and not everything
-	}
-	defer func() { // tables are searched without having been checked to the last byte
+	reverse := q.pointers()
+	h.finish(part{ttl: answer.TTL, err: answer.Err}, part{"reverse", reverse.ttl, reverse.err}) // what is here is right, and not everything
+	defer func() {                                                                              // tables are searched without having been checked to the last byte
 		if recover() != nil {
 			h.Error, h.TTL, h.Addresses = errDefect.Error(), failedTTL, []Address{}
 		}
@@ -69,6 +68,7 @@ func (s *Service) hosting(ctx context.Context, names func() Answer, now string) 
 			ASCountry:         f.ASCountry,
 			Confidence:        f.Confidence.String(),
 			Scope:             place.Scope(addr),
+			Reverse:           reverse.first(addr),
 		}
 		if f.Network.IsValid() {
 			a.Network = f.Network.String()

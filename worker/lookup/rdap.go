@@ -118,7 +118,7 @@ func (q *query) fetchUpstream(ctx context.Context, u *url.URL) (*http.Response, 
 		return nil, nil, err
 	}
 	req.Header.Set("Accept", rdapJSON)
-	res, err := q.Client.Do(req)
+	res, err := q.upstream(ctx, req)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -81,7 +81,7 @@ func (q *query) hop(ctx context.Context, u *url.URL) (net.Conn, netip.Addr, stri
 	if err != nil {
 		return nil, netip.Addr{}, "", notFollowed(err)
 	}
-	if _, err := q.checked(ctx, host); err != nil {
+	if _, err := q.checked(host); err != nil {
 		return nil, netip.Addr{}, "", notFollowed(err)
 	}
 	if wait := q.begin(ctx, host); wait > 0 {

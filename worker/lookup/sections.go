@@ -7,13 +7,18 @@ import (
 )
 
 // Sections lists the sections that can be asked for, in the order of a dossier.
-var Sections = []string{"dns", "hosting", "registration", "certificate", "http"}
+var Sections = []string{"dns", "hosting", "registration", "certificate", "http", "mail"}
+
+// onDemand are the sections that an empty list does not mean: they send a request
+// to the host.
+var onDemand = []string{"http"}
 
 // ParseInclude reads a list of sections separated by commas and returns it in
-// the order of a dossier, each section once. An empty list means all.
+// the order of a dossier, each section once. An empty list means all but those on
+// demand.
 func ParseInclude(list string) ([]string, error) {
 	if list == "" {
-		return Sections, nil
+		return slices.DeleteFunc(slices.Clone(Sections), func(name string) bool { return slices.Contains(onDemand, name) }), nil
 	}
 	asked := strings.Split(list, ",")
 	for _, name := range asked {

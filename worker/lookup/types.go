@@ -162,7 +162,7 @@ type Hop struct {
 // mail "from" another domain can honestly come from this host (Query.From).
 type Mail struct {
 	Section
-	Domain    string   `json:"domain"`
+	Domain    string   `json:"domain"`    // the host's registrable domain; "" for an address
 	Operators []string `json:"operators"` // registrable domains of the MX hosts
 	SPF       string   `json:"spf"`       // the record, or ""
 	SPFAll    string   `json:"spfAll"`    // what it says of everybody else: pass, fail, softfail, neutral or ""
@@ -173,7 +173,7 @@ type Mail struct {
 // Sender says whether mail "from" Domain may come from the host's addresses.
 type Sender struct {
 	Domain string `json:"domain"`
-	SPF    string `json:"spf"`    // the result of RFC 7208, 2.6: none, neutral, pass, fail, softfail, temperror, permerror
+	SPF    string `json:"spf"`    // the result of RFC 7208, 2.6: none, neutral, pass, fail, softfail, temperror, permerror; "" for a host without addresses
 	DMARC  string `json:"dmarc"`  // the policy of Domain
 	Honest string `json:"honest"` // yes, no or unknown
 }

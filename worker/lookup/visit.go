@@ -43,7 +43,7 @@ func (q *query) arrive(ctx context.Context) *visit {
 	failed := func(err error, ttl uint32) *visit {
 		return &visit{shown: new(shown), err: err, ttl: max(1, ttl), done: true}
 	}
-	if _, err := q.checked(ctx, q.Host); err != nil {
+	if _, err := q.checked(q.Host); err != nil {
 		return failed(err, min(answer.TTL, maxNegative))
 	}
 	if wait := q.begin(ctx, q.Host); wait > 0 {

@@ -24,6 +24,28 @@ type limited struct {
 
 func (l limited) Deadline() (time.Time, bool) { return l.at, true }
 
+// limit returns a context that ends after the service's deadline for a section,
+// and what ends it before.
+func (s *Service) limit(ctx context.Context) (context.Context, func()) {
+	d := s.deadline()
+	if at, ok := ctx.Deadline(); ok {
+		d = min(d, time.Until(at))
+	}
+	inner, cancel := context.WithCancelCause(ctx)
+	up, stop := s.timer(d)
+	go func() {
+		select {
+		case <-up:
+			cancel(errTime)
+		case <-inner.Done():
+		}
+	}()
+	return limited{inner, time.Now().Add(d)}, func() {
+		cancel(nil)
+		stop()
+	}
+}
+
 // within runs f with the service's deadline for a section and returns when it
 // has passed even if f does not, as it must be when what f waits for does not
 // listen. A panic is errDefect.

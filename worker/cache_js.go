@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 	"syscall/js"
@@ -11,9 +11,9 @@ import (
 	"github.com/formtrace/formtrace/worker/api"
 )
 
-// platformCache keeps dossiers in the platform's Cache API, which one data
-// centre shares. It is asked under names below .invalid, which nobody can fetch.
-type platformCache struct{ space string }
+// vault is the platform's Cache API, which one data centre shares. It is asked
+// under names below .invalid, which nobody can fetch.
+type vault struct{ space string }
 
 // What is kept beside a body, as header fields.
 const (
@@ -21,53 +21,77 @@ const (
 	keptFrom = "Formtrace-Made" // Unix seconds
 )
 
-func (c platformCache) url(key string) string {
-	return "https://dossiers.formtrace.invalid/" + c.space + "/" + url.PathEscape(key)
+func (v vault) url(kind, key string) string {
+	return "https://" + kind + ".formtrace.invalid/" + v.space + "/" + url.PathEscape(key)
 }
 
-func store() js.Value { return js.Global().Get("caches").Get("default") }
+// get returns what is kept under a key, how old it is and how long it is kept.
+// A failure is "not there".
+func (v vault) get(ctx context.Context, kind, key string) (body []byte, age, keep time.Duration, ok bool) {
+	p := newPending()
+	bridge.Call("match", p.ticket, v.url(kind, key))
+	found, err := p.wait(ctx)
+	if err != nil || found.Type() != js.TypeObject {
+		return nil, 0, 0, false
+	}
+	head := readHeader(found.Get("head").String())
+	keep = time.Duration(seconds(head, keptFor)) * time.Second
+	age = max(0, time.Since(time.Unix(seconds(head, keptFrom), 0)))
+	if age >= keep {
+		return nil, 0, 0, false
+	}
+	return toBytes(found.Get("body")), age, keep, true
+}
 
-// Get returns what is kept under a key and still good.
-func (c platformCache) Get(_ context.Context, key string) (api.Entry, bool) {
-	res, err := await(store().Call("match", c.url(key)))
-	if err != nil || res.Type() != js.TypeObject {
-		return api.Entry{}, false
-	}
-	number := func(name string) int64 {
-		n, err := strconv.ParseInt(js.Global().Get("String").Invoke(res.Get("headers").Call("get", name)).String(), 10, 64)
-		if err != nil {
-			return 0
-		}
-		return n
-	}
-	e := api.Entry{
-		Keep: time.Duration(number(keptFor)) * time.Second,
-		Age:  max(0, time.Since(time.Unix(number(keptFrom), 0))),
-	}
-	if e.Age >= e.Keep {
-		return api.Entry{}, false
-	}
-	buffer, err := await(res.Call("arrayBuffer"))
+func seconds(head http.Header, name string) int64 {
+	n, err := strconv.ParseInt(head.Get(name), 10, 64)
 	if err != nil {
-		return api.Entry{}, false
+		return 0
 	}
-	e.Body = toBytes(buffer)
-	return e, true
+	return n
 }
 
-// Put keeps an entry.
-func (c platformCache) Put(_ context.Context, key string, e api.Entry) {
-	body := js.Global().Get("Uint8Array").New(len(e.Body))
-	js.CopyBytesToJS(body, e.Body)
-	seconds := int64(e.Keep / time.Second)
-	headers := js.Global().Get("Object").New()
-	headers.Set("Content-Type", "application/json")
-	headers.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", seconds))
-	headers.Set(keptFor, strconv.FormatInt(seconds, 10))
-	headers.Set(keptFrom, strconv.FormatInt(time.Now().Unix(), 10))
-	init := js.Global().Get("Object").New()
-	init.Set("headers", headers)
-	response := js.Global().Get("Response").New(body, init)
-	// A cache that does not take it has forgotten it at once.
-	_, _ = await(store().Call("put", c.url(key), response))
+// put keeps something that is already so old. A cache that does not take it has
+// forgotten it at once.
+func (v vault) put(ctx context.Context, kind, key string, body []byte, age, keep time.Duration) {
+	whole := strconv.FormatInt(int64(keep/time.Second), 10)
+	head := "Content-Type:application/octet-stream\n" +
+		"Cache-Control:public, max-age=" + strconv.FormatInt(int64((keep-age)/time.Second), 10) + "\n" +
+		keptFor + ":" + whole + "\n" +
+		keptFrom + ":" + strconv.FormatInt(time.Now().Add(-age).Unix(), 10)
+	p := newPending()
+	bridge.Call("put", p.ticket, v.url(kind, key), head, fromBytes(body))
+	_, _ = p.wait(ctx)
+}
+
+// tiers is an api.Cache in the isolate's memory, and behind it the platform's.
+type tiers struct {
+	near *api.Memory
+	far  vault
+}
+
+// nearBytes bounds the memory; the isolate has 128 MB, the tables take 6.
+const nearBytes = 8 << 20
+
+func newTiers(far vault) tiers { return tiers{api.NewMemory(nearBytes, time.Now), far} }
+
+// Get asks the platform's cache for what the memory does not have.
+func (t tiers) Get(ctx context.Context, key string) (api.Entry, bool) {
+	if e, ok := t.near.Get(ctx, key); ok {
+		return e, true
+	}
+	body, age, keep, ok := t.far.get(ctx, "dossiers", key)
+	if !ok {
+		return api.Entry{}, false
+	}
+	t.near.Put(ctx, key, api.Entry{Body: body, Keep: keep - age})
+	return api.Entry{Body: body, Keep: keep, Age: age}, true
+}
+
+// Put keeps an entry in both; the platform's need not be waited for.
+func (t tiers) Put(ctx context.Context, key string, e api.Entry) {
+	t.near.Put(ctx, key, e)
+	inBackground(ctx, func(ctx context.Context) {
+		t.far.put(ctx, "dossiers", key, e.Body, e.Age, e.Keep)
+	})
 }

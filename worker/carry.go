@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"syscall"
 
 	"github.com/formtrace/formtrace/worker/lookup"
 )
@@ -46,7 +47,7 @@ func (c carried) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) 
 }
 
 // errRefused is a connection that was refused.
-var errRefused = fmt.Errorf("connection refused")
+var errRefused = fmt.Errorf("the host refused the connection: %w", syscall.ECONNREFUSED)
 
 // byteReader gives one byte at a time.
 type byteReader struct{ r io.Reader }

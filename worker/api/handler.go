@@ -35,6 +35,13 @@ type Config struct {
 	Places func(context.Context) (revision string, err error)
 	// Cache keeps finished dossiers; nil keeps none.
 	Cache Cache
+	// Limiter bounds the look-ups of one client; nil does not.
+	Limiter Limiter
+	// Client names the client of a request for the Limiter; nil takes all for one.
+	Client func(*http.Request) string
+	// Background does what is left to do after an answer; nil is a goroutine of
+	// its own, with a context that does not end with the request.
+	Background func(ctx context.Context, f func(context.Context))
 	// LoopbackOnly refuses requests whose Host header is not a loopback name, so
 	// that no web page can reach a worker on a person's own machine under a name
 	// of its own (DNS rebinding).

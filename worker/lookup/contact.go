@@ -18,6 +18,10 @@ type Dialer interface {
 	Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error)
 }
 
+// ErrPlatform is what a Dialer returns, wrapped or not, where the platform does
+// not allow a connection, as Cloudflare does not to its own addresses.
+var ErrPlatform = errors.New("the platform does not let the worker connect to this address")
+
 // Contacts is the memory of who was contacted. Begin reports whether host may
 // be contacted now and notes that it is, or how long to wait.
 type Contacts interface {

@@ -71,7 +71,7 @@ type tiers struct {
 }
 
 // nearBytes bounds the memory; the isolate has 128 MB, the tables take 6.
-const nearBytes = 8 << 20
+const nearBytes = 4 << 20
 
 func newTiers(far vault) tiers { return tiers{api.NewMemory(nearBytes, time.Now), far} }
 

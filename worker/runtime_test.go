@@ -5,10 +5,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -22,12 +24,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/formtrace/formtrace/worker/lab"
 	"github.com/formtrace/formtrace/worker/lab/bring"
 )
 
 // program is a worker as workerd itself runs it, without wrangler around it.
 type program struct {
-	modules map[string]string // by name: the file; the first is "entry.mjs"
+	main    string            // the module that answers; "" is entry.mjs
+	modules map[string]string // by name: the file
 	assets  string            // folder of the binding ASSETS; "" is none
 	vars    map[string]string
 	cache   string // address of the Cache API's server; "" is none
@@ -41,15 +45,12 @@ type running struct {
 	log       *locked
 }
 
-// built are the files of a worker made in a folder from a package, with a build tag.
-func built(t testing.TB, tags string) (modules map[string]string, assets string) {
+// built are the files of our worker.
+func built(t testing.TB) (modules map[string]string, assets string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := build(context.Background(), dir, io.Discard); err != nil {
 		t.Fatal(err)
-	}
-	if tags != "" {
-		compile(t, filepath.Join(dir, "app.wasm"), tags, thisPackage)
 	}
 	return map[string]string{
 		"entry.mjs":          "entry.mjs",
@@ -60,11 +61,49 @@ func built(t testing.TB, tags string) (modules map[string]string, assets string)
 	}, filepath.Join(dir, "assets")
 }
 
+// ours is our worker, which knows a lab and nothing else.
+func ours(t testing.TB, l *lab.Lab) (program, *cacheServer) {
+	t.Helper()
+	modules, assets := built(t)
+	vars := map[string]string{}
+	for _, s := range allSettings {
+		vars[s.variable] = inLab(l)(s)
+	}
+	c, addr := startCache(t)
+	return program{modules: modules, assets: assets, vars: vars, cache: addr}, c
+}
+
+// watched is a program that tells what goes on in it, see testdata/watched.
+func (p program) watched() program {
+	p.modules = maps.Clone(p.modules)
+	p.modules["watched.mjs"], p.main = "testdata/watched/entry.mjs", "watched.mjs"
+	return p
+}
+
+// counts is what a watched worker tells.
+type counts struct {
+	Fetches, Starts int
+	Memory          int64 // of all running Go programs, bytes
+}
+
+func (r *running) counts(t testing.TB) (c counts) {
+	t.Helper()
+	res, err := http.Get("http://" + r.addr + "/watch/counts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if err := json.NewDecoder(res.Body).Decode(&c); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // compile makes a program for GOOS=js.
-func compile(t testing.TB, to, tags, pkg string) {
+func compile(t testing.TB, to, pkg string) {
 	t.Helper()
 	_, err := goTool(context.Background(), []string{"GOOS=js", "GOARCH=wasm", "GOFLAGS="},
-		"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-tags", tags, "-o", to, pkg)
+		"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", to, pkg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,9 +172,10 @@ func (p program) start(t testing.TB) *running {
 		}
 		fmt.Fprintf(&config, "    (name = %q, %s = embed %q),\n", name, kind, name)
 	}
-	write("entry.mjs")
+	main := cmp.Or(p.main, "entry.mjs")
+	write(main)
 	for name := range p.modules {
-		if name != "entry.mjs" {
+		if name != main {
 			write(name)
 		}
 	}
@@ -269,4 +309,18 @@ func (c *cacheServer) asked() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.asks
+}
+
+// resident returns the memory that workerd has.
+func (r *running) resident(t testing.TB) int64 {
+	t.Helper()
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(r.cmd.Process.Pid) + "/statm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := strconv.ParseInt(strings.Fields(string(status))[1], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages * int64(os.Getpagesize())
 }

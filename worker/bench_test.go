@@ -1,0 +1,161 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/worker/lab"
+)
+
+// The limits of the worker in workerd, as they were set before it was written.
+const (
+	minOverServe1  = 20.0    // cached in the isolate, times workers.Serve, at one connection
+	minOverServe32 = 25.0    // the same at 32
+	minOfPlain     = 1. / 3. // cached in the isolate, of plain JavaScript, at 32
+)
+
+// BenchmarkWorkerd prints what answers how much in workerd, at one connection
+// and at many, each ratio beside its limit. The lab and the client run on the
+// same machine.
+func BenchmarkWorkerd(b *testing.B) {
+	l, err := lab.Start(lab.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	const cached = "/v1/hosts/mi5.h0st.biz"
+	always := func(path string) func(int) string { return func(int) string { return path } }
+	our, _ := ours(b, l)
+	wasm := filepath.Join(b.TempDir(), "app.wasm")
+	compile(b, wasm, "./testdata/serve")
+	serve := map[string]string{
+		"entry.mjs": "testdata/serve/entry.mjs", "build/wasm_exec.js": our.modules["build/wasm_exec.js"], "build/app.wasm": wasm,
+	}
+	rows := []struct {
+		name string
+		program
+		path func(int) string
+		time time.Duration
+		got  [2]load
+	}{
+		{name: "plain JavaScript", program: program{modules: map[string]string{"entry.mjs": "testdata/plain/entry.mjs"}}, path: always("/"), time: 4 * time.Second},
+		{name: "workers.Serve", program: program{modules: serve}, path: always("/"), time: 4 * time.Second},
+		{name: "ours, cached in the isolate", program: our, path: always(cached), time: 4 * time.Second},
+		{name: "ours, uncached", program: our, path: func(i int) string { return fmt.Sprintf("/v1/hosts/bench-%d.example.org", i) }, time: 4 * time.Second},
+	}
+	connections := [2]int{1, 32}
+	for b.Loop() {
+		for i := range rows {
+			row := &rows[i]
+			b.Run("", func(b *testing.B) { // what is started ends with it
+				r := row.start(b)
+				drive(b, r, 4, 2*time.Second, row.path) // warm
+				next := 1 << 20
+				for n, c := range connections {
+					from := next
+					row.got[n] = drive(b, r, c, row.time, func(i int) string { return row.path(from + i) })
+					next += 1 << 20
+				}
+			})
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	for _, row := range rows {
+		for n, got := range row.got {
+			b.Logf("%-28s %2d connections %8.0f requests/s  p50 %9v  p99 %9v  client and lab: %2.0f %% of the CPU",
+				row.name, connections[n], got.rate, got.p50.Round(10*time.Microsecond), got.p99.Round(10*time.Microsecond), 100*got.client)
+		}
+	}
+	plain, served, hit := rows[0].got, rows[1].got, rows[2].got
+	for _, f := range []struct {
+		name       string
+		got, limit float64
+	}{
+		{"cached, times workers.Serve, 1 connection", hit[0].rate / served[0].rate, minOverServe1},
+		{"cached, times workers.Serve, 32 connections", hit[1].rate / served[1].rate, minOverServe32},
+		{"cached, of plain JavaScript, 32 connections", hit[1].rate / plain[1].rate, minOfPlain},
+	} {
+		verdict := "met"
+		if f.got < f.limit {
+			verdict = "MISSED"
+		}
+		b.Logf("%-44s %7.2f   at least %5.2f   %s", f.name, f.got, f.limit, verdict)
+	}
+}
+
+// BenchmarkDossier prints what an uncached dossier costs in workerd, to be held
+// against the platform's plans: each fetch, socket and call of the Cache API is
+// a subrequest.
+func BenchmarkDossier(b *testing.B) {
+	l, err := lab.Start(lab.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	p, cache := ours(b, l)
+	p = p.watched()
+	carry, opened := counting(b, l.Carry)
+	p.vars[carrySetting.variable] = carry
+	r := p.start(b)
+	w, err := dialWire(r.addr)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.conn.Close()
+	get := func(path string) {
+		if status, err := w.get(path); err != nil || status != 200 {
+			b.Fatalf("%s: status %d, %v", path, status, err)
+		}
+	}
+	const warm, times = 1000, 1000
+	for i := range warm {
+		get(fmt.Sprintf("/v1/hosts/warm-%d.example.org", i))
+	}
+	for b.Loop() {
+		f, s, c, cpu := r.counts(b).Fetches, opened.Load(), cache.asked(), r.cpu(b)
+		for i := range times {
+			get(fmt.Sprintf("/v1/hosts/cost-%d.example.org", i))
+		}
+		cpu = r.cpu(b) - cpu
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(float64(r.counts(b).Fetches-f)/times, "fetches/dossier")
+		b.ReportMetric(float64(opened.Load()-s)/times, "sockets/dossier")
+		b.ReportMetric(float64(cache.asked()-c)/times, "cache/dossier")
+		b.ReportMetric(cpu.Seconds()*1000/times, "ms-CPU/dossier")
+	}
+}
+
+// counting passes connections on to an address and counts them.
+func counting(t testing.TB, to string) (addr string, opened *atomic.Int64) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	opened = new(atomic.Int64)
+	go func() {
+		for {
+			near, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			opened.Add(1)
+			far, err := net.Dial("tcp", to)
+			if err != nil {
+				near.Close()
+				continue
+			}
+			go func() { io.Copy(far, near); far.Close() }()
+			go func() { io.Copy(near, far); near.Close() }()
+		}
+	}()
+	return ln.Addr().String(), opened
+}

@@ -1,0 +1,49 @@
+// The worker, watched from outside: /watch/counts tells how often it fetched and
+// started the Go program, and how much memory the programs have; /watch/exhaust
+// and /watch/corrupt end the running one as a lack of memory and as a defect of
+// the runtime would.
+const counts = { fetches: 0, starts: 0 };
+let programs = [];
+
+const { fetch: plainFetch } = globalThis;
+globalThis.fetch = (...args) => {
+  counts.fetches++;
+  return plainFetch(...args);
+};
+
+WebAssembly.Instance = class extends WebAssembly.Instance {
+  constructor(...args) {
+    super(...args);
+    counts.starts++;
+    programs.push(new WeakRef(this));
+  }
+};
+
+const worker = (await import("./entry.mjs")).default;
+
+function alive() {
+  programs = programs.filter((p) => p.deref() !== undefined);
+  return programs.map((p) => p.deref().exports);
+}
+
+const watch = {
+  counts() {
+    const memory = alive().reduce((sum, program) => sum + program.mem.buffer.byteLength, 0);
+    return Response.json({ ...counts, memory });
+  },
+  exhaust() {
+    alive().at(-1).input(0xfffffff0);
+    return new Response("done");
+  },
+  corrupt() {
+    new Uint8Array(alive().at(-1).mem.buffer).fill(0xff);
+    return new Response("done");
+  },
+};
+
+export default {
+  fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    return pathname.startsWith("/watch/") ? watch[pathname.slice(7)]() : worker.fetch(request, env, ctx);
+  },
+};

@@ -6,6 +6,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/netip"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall/js"
 	"unsafe"
@@ -13,11 +16,13 @@ import (
 	"github.com/syumai/workers/cloudflare"
 
 	"github.com/formtrace/formtrace/worker/api"
+	"github.com/formtrace/formtrace/worker/lookup"
 )
 
 // In workerd one instance of this program answers the requests of an isolate;
 // entry.mjs starts it and hands over the rules and the tables.
 func main() {
+	debug.SetMemoryLimit(memoryLimit)
 	made, err := newHandler()
 	if err != nil {
 		js.Global().Get("console").Call("error", "worker: "+err.Error())
@@ -26,6 +31,10 @@ func main() {
 	handler = made
 	select {} // stays for the exported functions
 }
+
+// memoryLimit makes the garbage collector work harder before Go takes more of the
+// isolate's 128 MB, as it never gives memory back.
+const memoryLimit = 40 << 20
 
 func newHandler() (*api.Handler, error) {
 	s, err := understand(func(s setting) string { return s.variable }, variable)
@@ -37,7 +46,11 @@ func newHandler() (*api.Handler, error) {
 		return nil, err
 	}
 	far := vault{space()}
-	service := s.service(fetcher{}, sockets{}, loadTable)
+	var service *lookup.Service
+	service = s.service(fetcher{}, sockets{own: func(ctx context.Context, addr netip.Addr) bool {
+		places, err := service.Places(ctx)
+		return err == nil && slices.Contains(platformSystems, places.Lookup(addr).ASN)
+	}}, loadTable)
 	service.Timer = timer
 	service.Contacts = newContacts(far)
 	return api.New(api.Config{
@@ -50,6 +63,9 @@ func newHandler() (*api.Handler, error) {
 		Background: inBackground,
 	}), nil
 }
+
+// platformSystems are Cloudflare's autonomous systems.
+var platformSystems = []uint32{13335, 209242}
 
 // withoutValues tells which settings are wrong and nothing that stands in them:
 // the resolver's address may be a secret, and the answer is public.

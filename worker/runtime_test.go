@@ -100,11 +100,10 @@ func (r *running) counts(t testing.TB) (c counts) {
 }
 
 // compile makes a program for GOOS=js.
-func compile(t testing.TB, to, pkg string) {
+func compile(t testing.TB, to, pkg string, flags ...string) {
 	t.Helper()
-	_, err := goTool(context.Background(), []string{"GOOS=js", "GOARCH=wasm", "GOFLAGS="},
-		"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", to, pkg)
-	if err != nil {
+	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", to}, flags...)
+	if _, err := goTool(context.Background(), []string{"GOOS=js", "GOARCH=wasm", "GOFLAGS="}, append(args, pkg)...); err != nil {
 		t.Fatal(err)
 	}
 }

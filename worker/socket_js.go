@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/netip"
 	"os"
-	"strings"
 	"sync"
 	"syscall"
 	"syscall/js"
@@ -18,44 +16,35 @@ import (
 )
 
 // sockets is a lookup.Dialer on the platform's TCP sockets (cloudflare:sockets).
-// A socket belongs to the request that opened it.
-type sockets struct{}
+// A socket belongs to the request that opened it. own reports whether an address
+// is the platform's own.
+type sockets struct {
+	own func(context.Context, netip.Addr) bool
+}
 
 // How a connection can fail, in sentences that are always the same; each is the
-// system's error as well, as natively. One that the platform refuses is
-// lookup.ErrPlatform, one that the host refuses errRefused.
+// system's error as well, as natively.
 var (
-	errReset   = fmt.Errorf("the connection was broken off: %w", syscall.ECONNRESET)
-	errConnect = fmt.Errorf("the connection could not be opened: %w", syscall.EHOSTUNREACH)
+	errReset   = &sentence{"the connection was broken off", syscall.ECONNRESET}
+	errConnect = &sentence{"the connection could not be opened", syscall.EHOSTUNREACH}
 )
 
-// dialError says why a socket was not opened. The platform has no codes for
-// that, only text.
-func dialError(err error) error {
-	var thrown jsError
-	if !errors.As(err, &thrown) {
-		return err // the context's
-	}
-	text := strings.ToLower(thrown.Error())
-	has := func(parts ...string) bool {
-		for _, part := range parts {
-			if strings.Contains(text, part) {
-				return true
-			}
-		}
-		return false
-	}
+// failed says why a socket was not opened. The platform has one sentence for a
+// host that refuses, one that cannot be reached and an address that it does not
+// allow ("proxy request failed, cannot connect to the specified address"): what
+// it does not allow is known by the address.
+func (s sockets) failed(ctx context.Context, to netip.Addr, err error) error {
 	switch {
-	case has("refused"):
-		return errRefused
-	case has("cannot connect to the specified address", "using fetch instead", "loop detected", "prohibited", "not permitted", "disallowed", "denied"):
+	case !errors.As(err, new(jsError)):
+		return err // the context's
+	case s.own(ctx, to):
 		return lookup.ErrPlatform
 	}
 	return errConnect
 }
 
 // Dial connects to an address.
-func (sockets) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+func (s sockets) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -64,7 +53,7 @@ func (sockets) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
 	socket, err := p.wait(ctx)
 	if err != nil {
 		bridge.Call("abort", p.ticket)
-		return nil, dialError(err)
+		return nil, s.failed(ctx, to.Addr(), err)
 	}
 	return &conn{
 		to: to, socket: socket, reader: socket.Get("reader"), writer: socket.Get("writer"),

@@ -1,7 +1,7 @@
 // The worker, watched from outside: /watch/counts tells how often it fetched and
-// started the Go program, and how much memory the programs have; /watch/exhaust
-// and /watch/corrupt end the running one as a lack of memory and as a defect of
-// the runtime would.
+// started the Go program, and how much memory the programs have; /watch/grow has
+// the running one take 100 MB; /watch/exhaust and /watch/corrupt end it as a lack
+// of memory and as a defect of the runtime would.
 const counts = { fetches: 0, starts: 0 };
 let programs = [];
 
@@ -33,6 +33,10 @@ const watch = {
   },
   exhaust() {
     alive().at(-1).input(0xfffffff0);
+    return new Response("done");
+  },
+  grow() {
+    alive().at(-1).input(100 << 20);
     return new Response("done");
   },
   corrupt() {

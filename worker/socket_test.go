@@ -1,0 +1,117 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/formtrace/formtrace/worker/lab"
+)
+
+// Sockets in workerd are connections as Go knows them: through the lab's CONNECT
+// with a TLS handshake in Go, and straight to a server on loopback.
+func TestSockets(t *testing.T) {
+	l, err := lab.Start(lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	p, _ := ours(t, l)
+	wasm := filepath.Join(t.TempDir(), "app.wasm")
+	compile(t, wasm, thisPackage, "-overlay="+overlay(t, "main_js.go", "testdata/sockets/main_js.go"))
+	p.modules["build/app.wasm"] = wasm
+	r := p.start(t)
+	echo, echo6 := startEcho(t, "127.0.0.1:0"), startEcho(t, "[::1]:0")
+	port := freePort(t)
+	nobody := "127.0.0.1:" + port
+	const unopened = "the connection could not be opened; by the platform: false"
+
+	for _, c := range []struct{ do, to, carry, name, want string }{
+		{"tls", "195.172.99.1:443", l.Carry, "forms.example.org", "TLS 1.3, valid for the name: true, HTTP/1.1 200 OK, <nil>, closed: <nil>"},
+		{"echo", "195.68.228.53:22", l.Carry, "x", "dial: the host refused the connection; by the platform: false"},
+		{"echo", "195.68.228.53:443", nobody, "x", "dial: the lab could not be reached: " + unopened},
+		{"echo", echo, "", "hello", `"hello\n", <nil>, from ` + echo},
+		{"echo", echo6, "", "hello", `"hello\n", <nil>, from ` + echo6},
+		{"echo", nobody, "", "x", "dial: " + unopened},
+		{"echo", "127.0.0.2:" + port, "", "x", "dial: the platform does not let the worker connect to this address; by the platform: true"},
+		{"deadline", echo, "", "hello", `true true, then "hello\n" <nil>, then true`},
+		{"later", echo, "", "x", "true"},
+		{"close", echo, "", "x", "true true true true"},
+		{"reset", echo, "", "reset", "the connection was broken off; reset: true"},
+	} {
+		query := url.Values{"to": {c.to}, "name": {c.name}}
+		if c.carry != "" {
+			query.Set("carry", c.carry)
+		}
+		res, err := http.Get("http://" + r.addr + "/" + c.do + "?" + query.Encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s to %s: got %q, %v, want %q", c.do, c.to, got, err, c.want)
+		}
+	}
+}
+
+// overlay makes a file for -overlay that puts one file in another's place.
+func overlay(t testing.TB, old, fresh string) string {
+	t.Helper()
+	from, err := filepath.Abs(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := filepath.Abs(fresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(map[string]any{"Replace": map[string]string{from: to}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(file, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// startEcho starts a server that sends one line back and closes, or resets the
+// connection when the line says so.
+func startEcho(t testing.TB, addr string) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				line, err := bufio.NewReader(conn).ReadString('\n')
+				switch {
+				case err != nil:
+				case line == "reset\n":
+					conn.(*net.TCPConn).SetLinger(0)
+				default:
+					io.WriteString(conn, line)
+				}
+			}()
+		}
+	}()
+	return ln.Addr().String()
+}

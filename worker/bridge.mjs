@@ -32,6 +32,7 @@ export class Instance {
   #abort = new Map(); // by ticket: what gives it up
   #timers = new Map(); // by ticket
   #last = 0;
+  #inside = false;
 
   // Starts the program, in a request, as there is no randomness outside.
   // github.com/syumai/workers finds the bindings in globalThis.context while it
@@ -125,14 +126,22 @@ export class Instance {
     asked.end?.();
   }
 
-  // Calls into Go, then lets it run until it waits again.
+  // Calls into Go, then lets it run until it waits again. When it is still inside,
+  // it was cut off there (as the platform does when a request takes too much CPU
+  // time), and nobody knows what its memory is like.
   #enter(call) {
     if (this.failed) {
       return;
     }
+    if (this.#inside) {
+      this.#fail();
+      return;
+    }
     try {
+      this.#inside = true;
       call();
       this.#go._resume();
+      this.#inside = false;
     } catch (error) {
       if (!this.failed) {
         console.error("worker: the Go program failed:", error);

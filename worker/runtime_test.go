@@ -35,6 +35,7 @@ type program struct {
 	assets  string            // folder of the binding ASSETS; "" is none
 	vars    map[string]string
 	cache   string // address of the Cache API's server; "" is none
+	flags   string // one of V8's; "" is none
 }
 
 // running is such a worker.
@@ -77,6 +78,7 @@ func ours(t testing.TB, l *lab.Lab) (program, *cacheServer) {
 func (p program) watched() program {
 	p.modules = maps.Clone(p.modules)
 	p.modules["watched.mjs"], p.main = "testdata/watched/entry.mjs", "watched.mjs"
+	p.flags = "--expose-gc"
 	return p
 }
 
@@ -136,7 +138,11 @@ func (p program) start(t testing.TB) *running {
 	if p.cache != "" {
 		fmt.Fprintf(&config, "    (name = \"cache\", external = (address = %q, http = ())),\n", p.cache)
 	}
-	config.WriteString("  ],\n  sockets = [(name = \"http\", address = \"127.0.0.1:0\", http = (), service = \"main\")],\n);\n" +
+	config.WriteString("  ],\n  sockets = [(name = \"http\", address = \"127.0.0.1:0\", http = (), service = \"main\")],\n")
+	if p.flags != "" {
+		fmt.Fprintf(&config, "  v8Flags = [%q],\n", p.flags)
+	}
+	config.WriteString(");\n" +
 		"const main :Workerd.Worker = (\n  compatibilityDate = \"2026-04-01\",\n  compatibilityFlags = [\"enable_request_signal\"],\n")
 	if p.cache != "" {
 		config.WriteString("  cacheApiOutbound = \"cache\",\n")

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 	"unsafe"
 )
 
@@ -107,15 +108,21 @@ func (x *exchange) leave() {
 	}
 }
 
-// inBackground runs f after the answer, as long as the platform lets it (30 s
-// on Cloudflare): api.Config.Background. f's context does not end with the
-// client's patience.
+// backgroundTime bounds what is done after an answer. Cloudflare allows 30 s,
+// after which nothing that is waited for ever comes.
+const backgroundTime = 20 * time.Second
+
+// inBackground runs f after the answer: api.Config.Background. f's context does
+// not end with the client's patience.
 func inBackground(ctx context.Context, f func(context.Context)) {
 	x := ctx.Value(exchangeKey{}).(*exchange)
 	x.open++
 	go func() {
 		defer x.leave()
-		f(context.WithoutCancel(ctx))
+		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		defer cancel()
+		defer after(backgroundTime, cancel)()
+		f(ctx)
 	}()
 }
 

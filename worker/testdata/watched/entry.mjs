@@ -1,5 +1,6 @@
 // The worker, watched from outside: /watch/counts tells how often it fetched and
-// started the Go program, and how much memory the programs have; /watch/grow has
+// started the Go program, and how much memory the programs have, after a collection
+// of garbage; /watch/grow has
 // the running one take 100 MB; /watch/exhaust and /watch/corrupt end it as a lack
 // of memory and as a defect of the runtime would.
 const counts = { fetches: 0, starts: 0 };
@@ -28,6 +29,7 @@ function alive() {
 
 const watch = {
   counts() {
+    gc();
     const memory = alive().reduce((sum, program) => sum + program.mem.buffer.byteLength, 0);
     return Response.json({ ...counts, memory });
   },
@@ -45,8 +47,20 @@ const watch = {
   },
 };
 
+// Two requests for each client.
+const asked = new Map();
+const LIMITER = {
+  async limit({ key }) {
+    asked.set(key, (asked.get(key) ?? 0) + 1);
+    return { success: asked.get(key) <= 2 };
+  },
+};
+
 export default {
   fetch(request, env, ctx) {
+    if (env.LIMITED) {
+      env = { ...env, LIMITER };
+    }
     const { pathname } = new URL(request.url);
     return pathname.startsWith("/watch/") ? watch[pathname.slice(7)]() : worker.fetch(request, env, ctx);
   },

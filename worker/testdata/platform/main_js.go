@@ -17,12 +17,17 @@ import (
 	"github.com/formtrace/formtrace/worker/lookup"
 )
 
-// In place of main_js.go: a program that tries sockets, a way for each path, and
-// says what came of it.
+// In place of main_js.go: a program that tries what the platform does for us, a
+// way for each path, and says what came of it.
 func main() {
 	handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
-		try := tries[strings.TrimPrefix(r.URL.Path, "/")]
+		path := strings.TrimPrefix(r.URL.Path, "/")
+		if try := others[path]; try != nil {
+			fmt.Fprint(w, try(r, query.Get("name")))
+			return
+		}
+		try := tries[path]
 		if try == nil {
 			http.NotFound(w, r)
 			return
@@ -45,6 +50,7 @@ func main() {
 // platform stands for an address that the platform keeps to itself.
 var platform = netip.MustParseAddr("127.0.0.2")
 
+// tries are what is done with a connection.
 var tries = map[string]func(ctx context.Context, conn net.Conn, name string) string{
 	// A TLS handshake in Go, and a request over it.
 	"tls": func(ctx context.Context, conn net.Conn, name string) string {
@@ -101,5 +107,55 @@ var tries = map[string]func(ctx context.Context, conn net.Conn, name string) str
 		io.WriteString(conn, name+"\n")
 		_, err := conn.Read(make([]byte, 1))
 		return fmt.Sprintf("%v; reset: %t", err, errors.Is(err, syscall.ECONNRESET))
+	},
+}
+
+var (
+	far  = vault{"test"}
+	near = newContacts(far)
+
+	allowed = limiter()
+
+	finished = map[string]string{} // what was done in the background
+)
+
+// others are what is done without one.
+var others = map[string]func(r *http.Request, name string) string{
+	// How long this isolate is to wait, and one that has just been started.
+	"contacts": func(r *http.Request, name string) string {
+		here := near.Begin(r.Context(), name)
+		there := newContacts(far).Begin(r.Context(), name)
+		waits := func(d time.Duration) bool { return d > contactPause/2 && d <= contactPause }
+		return fmt.Sprintf("%t %t", waits(here), waits(there))
+	},
+	"limit": func(r *http.Request, name string) string {
+		ok, retry := allowed.Allow(r.Context(), clientOf(r)+name)
+		return fmt.Sprintf("%t %v", ok, retry)
+	},
+	// What is begun here goes on after the answer, and when the client has gone.
+	"begin": func(r *http.Request, name string) string {
+		inBackground(r.Context(), func(ctx context.Context) {
+			up, _ := timer(300 * time.Millisecond)
+			<-up
+			finished[name] = fmt.Sprint("finished, ", ctx.Err())
+		})
+		if name == "left" {
+			<-r.Context().Done()
+		}
+		return "begun"
+	},
+	"finished": func(r *http.Request, name string) string { return finished[name] },
+	// A request's own deadline ends its fetch, and so does the client.
+	"fetch": func(r *http.Request, name string) string {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer after(100*time.Millisecond, cancel)()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, name, nil)
+		if err != nil {
+			return err.Error()
+		}
+		began := time.Now()
+		_, err = fetcher{}.Do(req)
+		return fmt.Sprintf("%v %t", err, time.Since(began) < time.Second)
 	},
 }

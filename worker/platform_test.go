@@ -12,9 +12,36 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/formtrace/formtrace/worker/lab"
 )
+
+// inPlatform starts testdata/platform in place of our worker.
+func inPlatform(t *testing.T, p program) (get func(do string, query ...string) string, r *running) {
+	t.Helper()
+	wasm := filepath.Join(t.TempDir(), "app.wasm")
+	compile(t, wasm, thisPackage, "-overlay="+overlay(t, "main_js.go", "testdata/platform/main_js.go"))
+	p.modules["build/app.wasm"] = wasm
+	r = p.start(t)
+	return func(do string, query ...string) string {
+		t.Helper()
+		values := url.Values{}
+		for i := 0; i < len(query); i += 2 {
+			values.Set(query[i], query[i+1])
+		}
+		res, err := http.Get("http://" + r.addr + "/" + do + "?" + values.Encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		got, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(got)
+	}, r
+}
 
 // Sockets in workerd are connections as Go knows them: through the lab's CONNECT
 // with a TLS handshake in Go, and straight to a server on loopback.
@@ -25,10 +52,7 @@ func TestSockets(t *testing.T) {
 	}
 	defer l.Close()
 	p, _ := ours(t, l)
-	wasm := filepath.Join(t.TempDir(), "app.wasm")
-	compile(t, wasm, thisPackage, "-overlay="+overlay(t, "main_js.go", "testdata/sockets/main_js.go"))
-	p.modules["build/app.wasm"] = wasm
-	r := p.start(t)
+	get, _ := inPlatform(t, p)
 	echo, echo6 := startEcho(t, "127.0.0.1:0"), startEcho(t, "[::1]:0")
 	port := freePort(t)
 	nobody := "127.0.0.1:" + port
@@ -47,18 +71,59 @@ func TestSockets(t *testing.T) {
 		{"close", echo, "", "x", "true true true true"},
 		{"reset", echo, "", "reset", "the connection was broken off; reset: true"},
 	} {
-		query := url.Values{"to": {c.to}, "name": {c.name}}
-		if c.carry != "" {
-			query.Set("carry", c.carry)
+		if got := get(c.do, "to", c.to, "carry", c.carry, "name", c.name); got != c.want {
+			t.Errorf("%s to %s: got %q, want %q", c.do, c.to, got, c.want)
 		}
-		res, err := http.Get("http://" + r.addr + "/" + c.do + "?" + query.Encode())
-		if err != nil {
-			t.Fatal(err)
+	}
+}
+
+// What the platform remembers, limits and does after an answer.
+func TestPlatform(t *testing.T) {
+	l, err := lab.Start(lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	p, _ := ours(t, l)
+	p.vars["LIMITED"] = "yes"
+	get, r := inPlatform(t, p.watched())
+	nobody, err := net.Listen("tcp", "127.0.0.1:0") // connects, and never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nobody.Close()
+	silent := "http://" + nobody.Addr().String() + "/"
+
+	for _, c := range []struct{ do, name, want string }{
+		{"contacts", "a.example.org", "false true"}, // the first contact; the other isolate knows of it
+		{"contacts", "a.example.org", "true true"},
+		{"contacts", "b.example.org", "false true"},
+		{"limit", "a", "true 0s"},
+		{"limit", "a", "true 0s"},
+		{"limit", "a", "false 1m0s"},
+		{"limit", "b", "true 0s"},
+		{"begin", "a", "begun"},
+		{"finished", "a", ""},
+		{"fetch", silent, "context canceled true"},
+	} {
+		if got := get(c.do, "name", c.name); got != c.want {
+			t.Errorf("%s %s: got %q, want %q", c.do, c.name, got, c.want)
 		}
-		got, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil || string(got) != c.want {
-			t.Errorf("%s to %s: got %q, %v, want %q", c.do, c.to, got, err, c.want)
+	}
+	w, err := dialWire(r.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.send("/begin?name=left"); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	w.conn.(*net.TCPConn).SetLinger(0)
+	w.conn.Close()
+	time.Sleep(500 * time.Millisecond)
+	for _, name := range []string{"a", "left"} {
+		if got, want := get("finished", "name", name), "finished, <nil>"; got != want {
+			t.Errorf("in the background of %s: got %q, want %q", name, got, want)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func TestPlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	p, _ := ours(t, l)
+	p, cache := ours(t, l)
 	p.vars["LIMITED"] = "yes"
 	get, r := inPlatform(t, p.watched())
 	nobody, err := net.Listen("tcp", "127.0.0.1:0") // connects, and never answers
@@ -94,20 +94,30 @@ func TestPlatform(t *testing.T) {
 	defer nobody.Close()
 	silent := "http://" + nobody.Addr().String() + "/"
 
-	for _, c := range []struct{ do, name, want string }{
-		{"contacts", "a.example.org", "false true"}, // the first contact; the other isolate knows of it
-		{"contacts", "a.example.org", "true true"},
-		{"contacts", "b.example.org", "false true"},
-		{"limit", "a", "true 0s"},
-		{"limit", "a", "true 0s"},
-		{"limit", "a", "false 1m0s"},
-		{"limit", "b", "true 0s"},
-		{"begin", "a", "begun"},
-		{"finished", "a", ""},
-		{"fetch", silent, "context canceled true"},
+	for _, c := range []struct {
+		do, name, want string
+		asked          int // how often the platform's cache was by then
+	}{
+		{"contact", "a.example.org", "no", 2},
+		{"contact", "a.example.org", "yes", 2},
+		{"contact", "b.example.org", "no", 4},
+		{"elsewhere", "a.example.org", "yes", 5},
+		{"elsewhere", "c.example.org", "no", 7},
+		{"contact", "c.example.org", "yes", 8}, // and the other way round
+		{"limit", "a", "true 0s", 8},
+		{"limit", "a", "true 0s", 8},
+		{"limit", "a", "false 1m0s", 8},
+		{"limit", "b", "true 0s", 8},
+		{"begin", "a", "begun", 8},
+		{"finished", "a", "", 8},
+		{"fetch", silent, "context canceled true", 8},
 	} {
-		if got := get(c.do, "name", c.name); got != c.want {
+		got := get(c.do, "name", c.name)
+		if got != c.want {
 			t.Errorf("%s %s: got %q, want %q", c.do, c.name, got, c.want)
+		}
+		for cache.asked() < c.asked { // what is noted there is not waited for
+			time.Sleep(5 * time.Millisecond)
 		}
 	}
 	w, err := dialWire(r.addr)

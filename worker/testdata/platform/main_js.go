@@ -121,13 +121,9 @@ var (
 
 // others are what is done without one.
 var others = map[string]func(r *http.Request, name string) string{
-	// How long this isolate is to wait, and one that has just been started.
-	"contacts": func(r *http.Request, name string) string {
-		here := near.Begin(r.Context(), name)
-		there := newContacts(far).Begin(r.Context(), name)
-		waits := func(d time.Duration) bool { return d > contactPause/2 && d <= contactPause }
-		return fmt.Sprintf("%t %t", waits(here), waits(there))
-	},
+	// Whether this isolate is to wait, and one that has just been started.
+	"contact":   func(r *http.Request, name string) string { return waits(near.Begin(r.Context(), name)) },
+	"elsewhere": func(r *http.Request, name string) string { return waits(newContacts(far).Begin(r.Context(), name)) },
 	"limit": func(r *http.Request, name string) string {
 		ok, retry := allowed.Allow(r.Context(), clientOf(r)+name)
 		return fmt.Sprintf("%t %v", ok, retry)
@@ -158,4 +154,14 @@ var others = map[string]func(r *http.Request, name string) string{
 		_, err = fetcher{}.Do(req)
 		return fmt.Sprintf("%v %t", err, time.Since(began) < time.Second)
 	},
+}
+
+func waits(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "no"
+	case d > contactPause/2 && d <= contactPause:
+		return "yes"
+	}
+	return d.String()
 }

@@ -109,13 +109,17 @@ export class Instance {
     return decoder.decode(new Uint8Array(this.#exports.mem.buffer, at >>> 0, length >>> 0));
   }
 
-  // Takes an answer from Go.
+  // Takes an answer from Go. Nothing may be thrown through it.
   #answer(id, status, headAt, headLength, bodyAt, bodyLength) {
     const asked = this.#asked.get(id);
-    const headers = pairs(this.#text(headAt, headLength));
     bodyAt >>>= 0;
     const body = bodyLength === 0 ? null : this.#exports.mem.buffer.slice(bodyAt, bodyAt + (bodyLength >>> 0));
-    asked.response = new Response(body, { status, headers });
+    try {
+      asked.response = new Response(body, { status, headers: pairs(this.#text(headAt, headLength)) });
+    } catch (error) {
+      console.error("worker: an answer that is none:", error);
+      asked.response = new Response(null, { status: 500 });
+    }
     asked.resolve?.(asked.response);
   }
 
@@ -123,7 +127,7 @@ export class Instance {
   #done(id) {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
-    asked.end?.();
+    asked?.end?.();
   }
 
   // Calls into Go, then lets it run until it waits again. When it is still inside,
@@ -236,7 +240,8 @@ export class Instance {
       // What the platform's cache has under a URL, or undefined.
       match: (ticket, url) => this.#wait(matched(url), ticket),
 
-      limit: (ticket, limiter, key) => this.#wait(limiter.limit({ key }).then(({ success }) => success), ticket),
+      // Whether the platform's rate limit lets a client through.
+      limit: (ticket, limiter, key) => this.#wait(allowed(limiter, key), ticket),
 
       put: (ticket, url, head, body) => this.#wait(put(url, head, body), ticket),
     };
@@ -266,6 +271,11 @@ async function fetched(url, init) {
 async function matched(url) {
   const response = await caches.default.match(url);
   return response && { head: lines(response.headers), body: await response.arrayBuffer() };
+}
+
+async function allowed(limiter, key) {
+  const { success } = await limiter.limit({ key });
+  return success;
 }
 
 async function put(url, head, body) {

@@ -25,9 +25,14 @@ func (v vault) url(kind, key string) string {
 	return "https://" + kind + ".formtrace.invalid/" + v.space + "/" + url.PathEscape(key)
 }
 
+// vaultTime is how long the platform's cache is waited for.
+const vaultTime = time.Second
+
 // get returns what is kept under a key, how old it is and how long it is kept.
 // A failure is "not there".
 func (v vault) get(ctx context.Context, kind, key string) (body []byte, age, keep time.Duration, ok bool) {
+	ctx, stop := bounded(ctx, vaultTime)
+	defer stop()
 	p := newPending()
 	bridge.Call("match", p.ticket, v.url(kind, key))
 	found, err := p.wait(ctx)

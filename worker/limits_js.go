@@ -29,6 +29,8 @@ func limiter() api.Limiter {
 // Allow asks the platform, which keeps the client's key for the period and tells
 // nobody. Where it does not answer, the client is let through.
 func (l rateLimit) Allow(ctx context.Context, client string) (ok bool, retry time.Duration) {
+	ctx, stop := bounded(ctx, vaultTime)
+	defer stop()
 	p := newPending()
 	bridge.Call("limit", p.ticket, l.binding, client)
 	within, err := p.wait(ctx)

@@ -22,6 +22,7 @@ import (
 // In workerd one instance of this program answers the requests of an isolate;
 // entry.mjs starts it and hands over the rules and the tables.
 func main() {
+	debug.SetGCPercent(gcPercent)
 	debug.SetMemoryLimit(memoryLimit)
 	made, err := newHandler()
 	if err != nil {
@@ -32,9 +33,13 @@ func main() {
 	select {} // stays for the exported functions
 }
 
-// memoryLimit makes the garbage collector work harder before Go takes more of the
-// isolate's 128 MB, as it never gives memory back.
-const memoryLimit = 40 << 20
+// The garbage collector works harder than it is wont to, the more so from
+// memoryLimit on: Go never gives back what it has once taken of the isolate's
+// 128 MB.
+const (
+	gcPercent   = 50
+	memoryLimit = 32 << 20
+)
 
 func newHandler() (*api.Handler, error) {
 	s, err := understand(func(s setting) string { return s.variable }, variable)

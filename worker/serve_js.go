@@ -113,15 +113,15 @@ func (x *exchange) leave() {
 const backgroundTime = 20 * time.Second
 
 // inBackground runs f after the answer: api.Config.Background. f's context does
-// not end with the client's patience.
+// not end with the client's patience, and a defect in f harms nobody else.
 func inBackground(ctx context.Context, f func(context.Context)) {
 	x := ctx.Value(exchangeKey{}).(*exchange)
 	x.open++
 	go func() {
 		defer x.leave()
-		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		defer cancel()
-		defer after(backgroundTime, cancel)()
+		defer func() { recover() }()
+		ctx, stop := bounded(context.WithoutCancel(ctx), backgroundTime)
+		defer stop()
 		f(ctx)
 	}()
 }

@@ -81,12 +81,12 @@ type conn struct {
 func (c *conn) Read(b []byte) (int, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
+	if err := c.usable(c.reads); err != nil {
+		return 0, err
+	}
 	for len(c.rest) == 0 {
 		if c.end != nil {
 			return 0, c.end
-		}
-		if err := c.usable(c.reads); err != nil {
-			return 0, err
 		}
 		if c.next == nil {
 			p := newPending()

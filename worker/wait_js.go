@@ -103,6 +103,13 @@ func after(d time.Duration, f func()) (stop func()) {
 	}
 }
 
+// bounded is context.WithTimeout by the platform's timer.
+func bounded(ctx context.Context, d time.Duration) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	halt := after(d, cancel)
+	return ctx, func() { halt(); cancel() }
+}
+
 // timer is lookup.Service.Timer.
 func timer(d time.Duration) (<-chan struct{}, func()) {
 	up := make(chan struct{})

@@ -18,7 +18,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 // The header fields of a request that Go looks at.
-const fields = ["if-none-match", "cf-connecting-ip", "sec-fetch-site", "origin"];
+const fields = ["if-none-match", "cf-connecting-ip"];
 
 // Failed says that an instance ended and took requests with it.
 export class Failed extends Error {}
@@ -53,7 +53,10 @@ export class Instance {
     this.#exports = instance.exports;
     globalThis.context = { binding: {}, env: { ...env, bridge: this.#bridge() } };
     try {
-      go.run(instance);
+      go.run(instance).catch((error) => {
+        console.error("worker: the Go program failed:", error);
+        this.#fail();
+      });
     } finally {
       globalThis.context = undefined;
     }

@@ -69,34 +69,42 @@ func (v vault) put(ctx context.Context, kind, key string, body []byte, age, keep
 	_, _ = p.wait(ctx)
 }
 
-// tiers is an api.Cache in the isolate's memory, and behind it the platform's.
-type tiers struct {
-	near *api.Memory
-	far  vault
+// dossiers is an api.Cache in the platform's.
+type dossiers struct{ vault }
+
+// Get asks the platform's cache.
+func (d dossiers) Get(ctx context.Context, key string) (api.Entry, bool) {
+	body, age, keep, ok := d.get(ctx, "dossiers", key)
+	return api.Entry{Body: body, Keep: keep, Age: age}, ok
+}
+
+// Put keeps an entry, which need not be waited for.
+func (d dossiers) Put(ctx context.Context, key string, e api.Entry) {
+	inBackground(ctx, func(ctx context.Context) {
+		d.put(ctx, "dossiers", key, e.Body, e.Age, e.Keep)
+	})
 }
 
 // nearBytes bounds the memory; the isolate has 128 MB, the tables take 6.
 const nearBytes = 4 << 20
 
-func newTiers(far vault) tiers { return tiers{api.NewMemory(nearBytes, time.Now), far} }
+// layered is an api.Cache in the isolate's memory, and behind it another one.
+type layered struct{ near, far api.Cache }
 
-// Get asks the platform's cache for what the memory does not have.
-func (t tiers) Get(ctx context.Context, key string) (api.Entry, bool) {
-	if e, ok := t.near.Get(ctx, key); ok {
+// Get asks the far cache for what the near one does not have.
+func (l layered) Get(ctx context.Context, key string) (api.Entry, bool) {
+	if e, ok := l.near.Get(ctx, key); ok {
 		return e, true
 	}
-	body, age, keep, ok := t.far.get(ctx, "dossiers", key)
-	if !ok {
-		return api.Entry{}, false
+	e, ok := l.far.Get(ctx, key)
+	if ok {
+		l.near.Put(ctx, key, api.Entry{Body: e.Body, Keep: e.Keep - e.Age})
 	}
-	t.near.Put(ctx, key, api.Entry{Body: body, Keep: keep - age})
-	return api.Entry{Body: body, Keep: keep, Age: age}, true
+	return e, ok
 }
 
-// Put keeps an entry in both; the platform's need not be waited for.
-func (t tiers) Put(ctx context.Context, key string, e api.Entry) {
-	t.near.Put(ctx, key, e)
-	inBackground(ctx, func(ctx context.Context) {
-		t.far.put(ctx, "dossiers", key, e.Body, e.Age, e.Keep)
-	})
+// Put keeps an entry in both.
+func (l layered) Put(ctx context.Context, key string, e api.Entry) {
+	l.near.Put(ctx, key, e)
+	l.far.Put(ctx, key, e)
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall/js"
+	"time"
 	"unsafe"
 
 	"github.com/syumai/workers/cloudflare"
@@ -62,7 +63,7 @@ func newHandler() (*api.Handler, error) {
 		Lookup:     service,
 		Rules:      rules,
 		Places:     revision(service.Places),
-		Cache:      newTiers(far),
+		Cache:      layered{api.NewMemory(nearBytes, time.Now), dossiers{far}},
 		Limiter:    limiter(),
 		Client:     clientOf,
 		Background: inBackground,

@@ -259,7 +259,7 @@ func processCPU(t testing.TB, pid string) time.Duration {
 }
 
 // cacheServer is what workerd asks for its Cache API, in memory: a GET is
-// answered with what a PUT brought, a whole response.
+// answered with what a PUT brought, a whole response. It keeps the first thousand.
 type cacheServer struct {
 	mu   sync.Mutex
 	kept map[string][]byte

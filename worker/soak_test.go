@@ -65,6 +65,8 @@ func TestSoak(t *testing.T) {
 		return least
 	}
 	s := soak{r: r}
+	stop, stood := watchClock()
+	defer stop()
 	began := time.Now()
 	s.run(t, 0, total/4)
 	first := memory(total / 4)
@@ -74,6 +76,7 @@ func TestSoak(t *testing.T) {
 	last := memory(total)
 	t.Logf("%d requests in %v: %d hits, %d misses, %d mistakes, %d hung up", total, time.Since(began).Round(time.Second),
 		s.kinds[hit].Load(), s.kinds[miss].Load(), s.kinds[mistake].Load(), s.kinds[hangUp].Load())
+	t.Logf("this process itself stood still for at most %v", time.Duration(stood.Load()).Round(time.Millisecond))
 	for kind := range s.kinds {
 		if s.kinds[kind].Load() == 0 {
 			t.Errorf("no request of kind %d was made", kind)
@@ -85,6 +88,27 @@ func TestSoak(t *testing.T) {
 	if change := float64(last-first) / float64(first); total >= 200_000 && (change > maxGrowth || change < -maxGrowth) {
 		t.Errorf("memory changed by %.1f %%, expected at most %.0f %% either way", 100*change, 100*maxGrowth)
 	}
+}
+
+// watchClock measures how long this process stands still at most: a machine that
+// is too busy, or paused, explains what nothing in the worker does.
+func watchClock() (stop func(), longest *atomic.Int64) {
+	longest = new(atomic.Int64)
+	done := make(chan struct{})
+	go func() {
+		const tick = 50 * time.Millisecond
+		for last := time.Now(); ; {
+			select {
+			case <-done:
+				return
+			case <-time.After(tick):
+			}
+			now := time.Now()
+			longest.Store(max(longest.Load(), int64(now.Sub(last)-tick)))
+			last = now
+		}
+	}()
+	return func() { close(done) }, longest
 }
 
 func mega(bytes int64) float64 { return float64(bytes) / (1 << 20) }

@@ -42,36 +42,36 @@ func BenchmarkWorkerd(b *testing.B) {
 		name string
 		program
 		path func(int) string
-		time time.Duration
 		got  [2]load
 	}{
-		{name: "plain JavaScript", program: program{modules: map[string]string{"entry.mjs": "testdata/plain/entry.mjs"}}, path: always("/"), time: 4 * time.Second},
-		{name: "workers.Serve", program: program{modules: serve}, path: always("/"), time: 4 * time.Second},
-		{name: "ours, cached in the isolate", program: our, path: always(cached), time: 4 * time.Second},
-		{name: "ours, uncached", program: our, path: func(i int) string { return fmt.Sprintf("/v1/hosts/bench-%d.example.org", i) }, time: 4 * time.Second},
+		{name: "plain JavaScript", program: program{modules: map[string]string{"entry.mjs": "testdata/plain/entry.mjs"}}, path: always("/")},
+		{name: "workers.Serve", program: program{modules: serve}, path: always("/")},
+		{name: "ours, cached in the isolate", program: our, path: always(cached)},
+		{name: "ours, uncached", program: our, path: func(i int) string { return fmt.Sprintf("/v1/hosts/bench-%d.example.org", i) }},
 	}
 	connections := [2]int{1, 32}
 	for b.Loop() {
 		for i := range rows {
 			row := &rows[i]
-			b.Run("", func(b *testing.B) { // what is started ends with it
-				r := row.start(b)
-				drive(b, r, 4, 2*time.Second, row.path) // warm
-				next := 1 << 20
-				for n, c := range connections {
-					from := next
-					row.got[n] = drive(b, r, c, row.time, func(i int) string { return row.path(from + i) })
-					next += 1 << 20
-				}
-			})
+			r := row.start(b)
+			drive(b, r, 4, 2*time.Second, row.path) // warm
+			next := 1 << 20
+			for n, c := range connections {
+				from := next
+				row.got[n] = drive(b, r, c, 4*time.Second, func(i int) string { return row.path(from + i) })
+				next += 1 << 20
+			}
+			r.stop()
 		}
 	}
 	b.ReportMetric(0, "ns/op")
-	for _, row := range rows {
+	for _, row := range rows { // go test prints ten lines
+		line := fmt.Sprintf("%-27s", row.name)
 		for n, got := range row.got {
-			b.Logf("%-28s %2d connections %8.0f requests/s  p50 %9v  p99 %9v  client and lab: %2.0f %% of the CPU",
-				row.name, connections[n], got.rate, got.p50.Round(10*time.Microsecond), got.p99.Round(10*time.Microsecond), 100*got.client)
+			line += fmt.Sprintf(" | %2d connections %6.0f/s p50 %-8v p99 %-8v client and lab %2.0f %% of the CPU",
+				connections[n], got.rate, got.p50.Round(10*time.Microsecond), got.p99.Round(10*time.Microsecond), 100*got.client)
 		}
+		b.Log(line)
 	}
 	plain, served, hit := rows[0].got, rows[1].got, rows[2].got
 	for _, f := range []struct {

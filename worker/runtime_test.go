@@ -44,6 +44,7 @@ type running struct {
 	inspector string // the same
 	cmd       *exec.Cmd
 	log       *locked
+	stop      func()
 }
 
 // built are the files of our worker.
@@ -203,10 +204,13 @@ func (p program) start(t testing.TB) *running {
 		t.Fatal(err)
 	}
 	control.Close()
-	t.Cleanup(func() {
+	r.stop = sync.OnceFunc(func() {
 		syscall.Kill(-r.cmd.Process.Pid, syscall.SIGKILL)
 		r.cmd.Wait()
 		says.Close()
+	})
+	t.Cleanup(func() {
+		r.stop()
 		if t.Failed() {
 			t.Logf("workerd said:\n%s", r.log)
 		}

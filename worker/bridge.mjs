@@ -39,6 +39,7 @@ export class Instance {
   // is initialised.
   constructor(env) {
     const go = this.#go;
+    go.env = { GODEBUG: "gcshrinkstackoff=1" };
     go.exit = () => this.#fail();
     // A timer of Go's would be one request's and die with it: none is ever set.
     go.importObject.gojs["runtime.scheduleTimeoutEvent"] = (sp) =>

@@ -90,9 +90,29 @@ func (w *wire) get(path string) (status int, err error) {
 
 // load is what came of a number of connections that were kept busy.
 type load struct {
-	rate     float64 // requests a second
-	p50, p99 time.Duration
-	client   float64 // share that this process took of all CPU time of both
+	took           []time.Duration // each request
+	time           time.Duration
+	client, server time.Duration // CPU time of this process and of workerd
+}
+
+func (l *load) add(more load) {
+	l.took = append(l.took, more.took...)
+	l.time += more.time
+	l.client += more.client
+	l.server += more.server
+}
+
+// rate returns the requests a second.
+func (l load) rate() float64 { return float64(len(l.took)) / l.time.Seconds() }
+
+// String tells the rate, two percentiles, and whose the CPU time was.
+func (l load) String() string {
+	slices.Sort(l.took)
+	at := func(percent int) time.Duration {
+		return l.took[len(l.took)*percent/100].Round(10 * time.Microsecond)
+	}
+	return fmt.Sprintf("%5.0f/s, p50 %v, p99 %v, %.0f µs CPU each, client and lab took %.0f %% of the CPU",
+		l.rate(), at(50), at(99), float64(l.server.Microseconds())/float64(len(l.took)), 100*l.client.Seconds()/(l.client+l.server).Seconds())
 }
 
 // drive keeps connections busy for a time; path says what the i-th request asks for.
@@ -122,18 +142,11 @@ func drive(t testing.TB, r *running, connections int, d time.Duration, path func
 		})
 	}
 	wg.Wait()
-	all := slices.Concat(took...)
-	slices.Sort(all)
-	if len(all) == 0 {
+	l := load{slices.Concat(took...), time.Since(began), ownCPU() - client, r.cpu(t) - server}
+	if len(l.took) == 0 {
 		t.Fatal("not one request was answered")
 	}
-	client, server = ownCPU()-client, r.cpu(t)-server
-	return load{
-		rate:   float64(len(all)) / time.Since(began).Seconds(),
-		p50:    all[len(all)/2],
-		p99:    all[len(all)*99/100],
-		client: client.Seconds() / (client + server).Seconds(),
-	}
+	return l
 }
 
 // ownCPU returns the CPU time that this process has taken.

@@ -56,7 +56,40 @@ func serve(id, n uint32) {
 	ctx, cancel := context.WithCancel(context.Background())
 	x := &exchange{id: id, open: 1, cancel: cancel}
 	exchanges[id] = x
-	go x.run(context.WithValue(ctx, exchangeKey{}, x), text)
+	j := job{x, context.WithValue(ctx, exchangeKey{}, x), text}
+	select {
+	case idle <- j:
+	default:
+		go work(j)
+	}
+}
+
+// job is an exchange to be run.
+type job struct {
+	*exchange
+	ctx  context.Context
+	text string
+}
+
+// idle takes a job when a goroutine waits for one: a stack that has grown is
+// used again.
+var idle = make(chan job)
+
+// maxIdle bounds the goroutines that wait.
+const maxIdle = 8
+
+var waitingForJobs int
+
+func work(j job) {
+	for {
+		j.run(j.ctx, j.text)
+		if waitingForJobs == maxIdle {
+			return
+		}
+		waitingForJobs++
+		j = <-idle
+		waitingForJobs--
+	}
 }
 
 // abort ends the context of a request whose client went away.

@@ -16,7 +16,6 @@ import (
 
 	"github.com/formtrace/formtrace/rules/curated"
 	"github.com/formtrace/formtrace/rules/place"
-	"github.com/formtrace/formtrace/rules/place/table"
 	"github.com/formtrace/formtrace/rules/rule"
 )
 
@@ -32,6 +31,7 @@ func runBuild(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("worker build", flag.ContinueOnError)
 	flags.SetOutput(out)
 	dir := flags.String("o", "", "`FOLDER` to write to; worker/build when empty")
+	data := flags.String("data", "", "`FOLDER` of newer tables of networks, as for serving")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return err
 	} else if err != nil {
@@ -48,15 +48,19 @@ func runBuild(ctx context.Context, args []string, out io.Writer) error {
 		}
 		*dir = filepath.Join(source, "build")
 	}
-	return build(ctx, *dir, out)
+	return build(ctx, *dir, *data, out)
 }
 
-func build(ctx context.Context, dir string, out io.Writer) error {
+func build(ctx context.Context, dir, data string, out io.Writer) error {
 	bundle, err := rule.Compile(curated.FS)
 	if err != nil {
 		return fmt.Errorf("rules: %w", err)
 	}
-	if _, err := place.Open(table.Data()); err != nil {
+	tables, err := readTables(data)
+	if err != nil {
+		return err
+	}
+	if _, err := place.Open(tables); err != nil {
 		return err
 	}
 	root, err := goTool(ctx, nil, "env", "GOROOT")
@@ -73,7 +77,7 @@ func build(ctx context.Context, dir string, out io.Writer) error {
 	for name, data := range map[string][]byte{
 		"wasm_exec.js":     exec,
 		"rules.bundle":     bundle,
-		"assets/place.bin": []byte(table.Data()),
+		"assets/place.bin": []byte(tables),
 	} {
 		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), data); err != nil {
 			return err
@@ -83,7 +87,7 @@ func build(ctx context.Context, dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "worker: built %s: app.wasm %d bytes, rules %d, tables %d\n", dir, wasm, len(bundle), len(table.Data()))
+	fmt.Fprintf(out, "worker: built %s: app.wasm %d bytes, rules %d, tables %d\n", dir, wasm, len(bundle), len(tables))
 	return nil
 }
 
@@ -96,7 +100,7 @@ func buildWasm(ctx context.Context, dir string) (int64, error) {
 	defer os.RemoveAll(tmp)
 	fresh := filepath.Join(tmp, "app.wasm")
 	_, err = goTool(ctx, []string{"GOOS=js", "GOARCH=wasm", "GOFLAGS="},
-		"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", fresh, thisPackage)
+		"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.linked="+sourceVersion(ctx), "-o", fresh, thisPackage)
 	if err != nil {
 		return 0, err
 	}
@@ -105,6 +109,15 @@ func buildWasm(ctx context.Context, dir string) (int64, error) {
 		return 0, err
 	}
 	return info.Size(), os.Rename(fresh, filepath.Join(dir, "app.wasm"))
+}
+
+// sourceVersion is the revision of the sources; "" where they are not in git.
+func sourceVersion(ctx context.Context) string {
+	out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // replace writes a file so that who reads it meanwhile sees all of it or none,

@@ -74,37 +74,25 @@ type dossiers struct{ vault }
 
 // Get asks the platform's cache.
 func (d dossiers) Get(ctx context.Context, key string) (api.Entry, bool) {
-	body, age, keep, ok := d.get(ctx, "dossiers", key)
-	return api.Entry{Body: body, Keep: keep, Age: age}, ok
+	body, age, _, ok := d.get(ctx, "dossiers", key)
+	if !ok {
+		return api.Entry{}, false
+	}
+	e, ok := api.NewEntry(body)
+	e.Age = age
+	return e, ok && e.Usable()
 }
 
 // Put keeps an entry, which need not be waited for.
 func (d dossiers) Put(ctx context.Context, key string, e api.Entry) {
 	inBackground(ctx, func(ctx context.Context) {
-		d.put(ctx, "dossiers", key, e.Body, e.Age, e.Keep)
+		d.put(ctx, "dossiers", key, e.Body, e.Age, e.Keep+e.Stale)
 	})
 }
 
-// nearBytes bounds the memory; the isolate has 128 MB, the tables take 6.
-const nearBytes = 4 << 20
-
-// layered is an api.Cache in the isolate's memory, and behind it another one.
-type layered struct{ near, far api.Cache }
-
-// Get asks the far cache for what the near one does not have.
-func (l layered) Get(ctx context.Context, key string) (api.Entry, bool) {
-	if e, ok := l.near.Get(ctx, key); ok {
-		return e, true
-	}
-	e, ok := l.far.Get(ctx, key)
-	if ok {
-		l.near.Put(ctx, key, api.Entry{Body: e.Body, Keep: e.Keep - e.Age})
-	}
-	return e, ok
-}
-
-// Put keeps an entry in both.
-func (l layered) Put(ctx context.Context, key string, e api.Entry) {
-	l.near.Put(ctx, key, e)
-	l.far.Put(ctx, key, e)
-}
+// The isolate has 128 MB, of which the tables take 6 twice: these bound sections
+// and whole answers in memory.
+const (
+	nearBytes  = 3 << 20
+	readyBytes = 3 << 20
+)

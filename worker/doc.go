@@ -12,7 +12,8 @@
 //
 //	flag       variable  meaning
 //	-listen    -         address to listen on; 127.0.0.1:8787. On a loopback address
-//	                     only requests under loopback names are answered.
+//	                     only requests under loopback names are answered; in workerd
+//	                     the same holds for what comes in cleartext.
 //	-attached  -         end when standard input does, and so with the program that
 //	                     holds it; off
 //	-resolver  RESOLVER  URL of DNS over HTTPS (RFC 8484, POST);
@@ -28,14 +29,26 @@
 //	                     the text itself (Cloudflare allows 5 KB).
 //	-clock     CLOCK     fixed time by which dossiers are dated (RFC 3339), for the
 //	                     lab; empty is now
+//	-data      -         folder of newer tables of networks, which take the place of the
+//	                     packaged ones: files named and made as in the packages of
+//	                     ip-location-db (asn-ipv4.csv, …), databases in MaxMind's format
+//	                     (.mmdb). Read at the start, and again at SIGHUP; package
+//	                     rules/place/source says more. For workerd: go run ./worker
+//	                     build -data FOLDER.
 //	-carry     CARRY     loopback address of a lab that every connection to a host is
 //	                     carried to (HTTP CONNECT), so that nothing goes out; refused
 //	                     beside a -listen that is not loopback; empty is none
+//	-limit     LIMIT     how many hosts one client may have looked up in a minute, half
+//	                     of them at once; 120, and 0 is no limit. A client is an IPv4
+//	                     address or an IPv6 network of 64 bits; behind a proxy on the
+//	                     same machine, the last address of its X-Forwarded-For. Answers
+//	                     from the cache, the rules, the page and /v1/health do not count.
 //
-// The worker itself keeps no log. wrangler dev prints the path of each request,
-// host names included; --log-level warn keeps it from that. It also asks
-// Cloudflare for a sample of what requests look like there, unless
-// CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
+// The worker keeps no log of requests, and what it says at its start, its end and
+// about upstreams that fail names no host that was asked for. wrangler dev prints
+// the path of each request, host names included; --log-level warn keeps it from
+// that. It also asks Cloudflare for a sample of what requests look like there,
+// unless CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
 //
 // The names under which workerd finds the rest: ASSETS, the binding of
 // build/assets, where the tables of networks lie (place.bin), and LIMITER, the

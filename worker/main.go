@@ -8,16 +8,19 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
+	"golang.org/x/net/netutil"
+
 	"github.com/formtrace/formtrace/rules/curated"
-	"github.com/formtrace/formtrace/rules/place/table"
 	"github.com/formtrace/formtrace/rules/rule"
 	"github.com/formtrace/formtrace/worker/api"
 )
@@ -59,11 +62,12 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	flags := flag.NewFlagSet("worker", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
-		fmt.Fprint(out, "usage: worker [flags]              serve\n       worker build [-o FOLDER]   make what wrangler deploys\n\n")
+		fmt.Fprint(out, "usage: worker [flags]                              serve\n       worker build [-o FOLDER] [-data FOLDER]   make what wrangler deploys\n\n")
 		flags.PrintDefaults()
 	}
 	listen := flags.String("listen", "127.0.0.1:8787", "`address` to listen on")
 	attached := flags.Bool("attached", false, "end when standard input does, and so with the program that holds it")
+	data := flags.String("data", "", "`FOLDER` of newer tables of networks (.csv as in the packages of ip-location-db, or .mmdb); read again at SIGHUP")
 	values := map[setting]*string{}
 	for _, s := range allSettings {
 		values[s] = flags.String(s.flag, s.standard, s.help)
@@ -105,14 +109,39 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 		ln.Close()
 		return err
 	}
+	if err := handler.tables.use(*data); err != nil {
+		ln.Close()
+		return err
+	}
 	if *attached {
 		held, end := context.WithCancel(ctx)
 		go func() { io.Copy(io.Discard, in); end() }()
 		ctx = held
 	}
-	fmt.Fprintf(out, "worker: listening on http://%s, asking %s\n", ln.Addr(), s.resolver)
-	return serve(ctx, ln, handler)
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
+	go handler.follow(ctx, again, out)
+	go handler.upstreams.report(ctx, time.Minute, out)
+	fmt.Fprintf(out, "worker: listening on http://%s, asking %s, version %s, tables %s\n", ln.Addr(), hostOf(s.resolver), version(), handler.tables.current.Load().Revision())
+	if err := serve(ctx, netutil.LimitListener(ln, maxOpen), handler, out); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "worker: stopped")
+	return nil
 }
+
+// hostOf is the host of a URL, whose path may be a secret.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// maxOpen bounds the connections of clients.
+const maxOpen = 8192
 
 // readPlaces reads the file of -place; "" is none.
 func readPlaces(name string) (string, error) {
@@ -136,8 +165,15 @@ func readPlaces(name string) (string, error) {
 	return string(text), nil
 }
 
-// handler is everything natively: rules compiled now, tables linked in.
-func (s *settings) handler(ctx context.Context, loopback bool) (http.Handler, error) {
+// native is everything natively: rules compiled now, tables linked in or read.
+type native struct {
+	*api.Handler
+	tables    *tables
+	upstreams *counting
+}
+
+// handler makes the native handler, with the packaged tables.
+func (s *settings) handler(_ context.Context, loopback bool) (*native, error) {
 	bundle, err := rule.Compile(curated.FS)
 	if err != nil {
 		return nil, fmt.Errorf("rules: %w", err)
@@ -146,20 +182,50 @@ func (s *settings) handler(ctx context.Context, loopback bool) (http.Handler, er
 	if err != nil {
 		return nil, err
 	}
-	service := s.service(&http.Client{
-		Transport:     &http.Transport{ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, directDialer{}, func(context.Context) (string, error) { return table.Data(), nil })
-	if _, err := service.Places(ctx); err != nil { // now, not at the first request
+	n := &native{tables: &tables{overlay: s.overlay}}
+	if err := n.tables.use(""); err != nil {
 		return nil, err
 	}
-	return api.New(api.Config{
+	n.upstreams = &counting{RoundTripper: &http.Transport{
+		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second,
+	}}
+	service := s.service(&http.Client{
+		Transport:     n.upstreams,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, directDialer{}, nil)
+	service.Places = n.tables.get
+	config := api.Config{
 		Lookup:       service,
 		Rules:        rules,
 		Places:       revision(service.Places),
+		Version:      version(),
 		Cache:        api.NewMemory(16<<20, time.Now),
+		Client:       clientOf,
 		LoopbackOnly: loopback,
-	}), nil
+	}
+	if s.limit > 0 {
+		config.Limiter = api.NewBuckets(s.limit, time.Now)
+	}
+	n.Handler = api.New(config)
+	return n, nil
+}
+
+// follow reads the tables anew at each signal. Requests are answered by the old
+// ones until the new ones are there, and what is in the cache is forgotten then.
+func (n *native) follow(ctx context.Context, again <-chan os.Signal, out io.Writer) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again:
+		}
+		if err := n.tables.read(); err != nil {
+			fmt.Fprintf(out, "worker: the tables stay as they are: %v\n", err)
+			continue
+		}
+		n.Forget()
+		fmt.Fprintf(out, "worker: read the tables again: %s\n", n.tables.current.Load().Revision())
+	}
 }
 
 // directDialer is a lookup.Dialer on the system's sockets.
@@ -178,7 +244,7 @@ func loopbackOnly(addr net.Addr) bool {
 }
 
 // serve serves until ctx ends, then lets what is under way finish.
-func serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
+func serve(ctx context.Context, ln net.Listener, handler http.Handler, out io.Writer) error {
 	srv := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -186,6 +252,7 @@ func serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
 		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          log.New(acceptErrors{out}, "", 0),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
@@ -194,6 +261,7 @@ func serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
 		return err
 	case <-ctx.Done():
 	}
+	fmt.Fprintln(out, "worker: stopping, when the requests under way are answered")
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return srv.Shutdown(ctx)

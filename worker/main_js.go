@@ -30,7 +30,7 @@ func main() {
 		js.Global().Get("console").Call("error", "worker: "+err.Error())
 		made = api.Misconfigured(withoutValues(err))
 	}
-	handler = made
+	handler, atOnce = made, made.Cached
 	select {} // stays for the exported functions
 }
 
@@ -63,10 +63,14 @@ func newHandler() (*api.Handler, error) {
 		Lookup:     service,
 		Rules:      rules,
 		Places:     revision(service.Places),
-		Cache:      layered{api.NewMemory(nearBytes, time.Now), dossiers{far}},
+		Version:    version(),
+		Cache:      api.Layered{Near: api.NewMemory(nearBytes, time.Now), Far: dossiers{far}},
+		Ready:      readyBytes,
 		Limiter:    limiter(),
 		Client:     clientOf,
 		Background: inBackground,
+		// In wrangler dev a page could reach the worker under a name of its own.
+		HTTPSOnly: true,
 	}), nil
 }
 

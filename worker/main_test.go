@@ -34,6 +34,11 @@ func TestUsage(t *testing.T) {
 		{"-place " + empty, 2, "the file is empty"},
 		{"-listen 8787", 2, "-listen: expected an address such as 127.0.0.1:8787"},
 		{"-listen 127.0.0.1:99999", 1, "-listen: "},
+		{"-limit many", 2, "-limit: expected a number from 0 to 1000000, not \"many\""},
+		{"-limit -1", 2, "-limit: expected a number"},
+		{"-data " + empty + ".missing -listen 127.0.0.1:0", 1, "-data: expected a folder"},
+		{"-data " + filepath.Dir(empty) + " -listen 127.0.0.1:0", 1, "-data: empty.csv: expected a name such as geo-whois-asn-country-ipv4.csv"},
+		{"build -data " + filepath.Dir(empty), 1, "-data: empty.csv: expected a name"},
 		{"build -x", 2, "-x"},
 		{"build here", 2, `"here": expected flags only`},
 	} {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"sync"
 	"time"
 
@@ -38,7 +39,10 @@ var (
 	carrySetting = setting{"carry", "CARRY", "",
 		"loopback `address` of a lab that carries every connection to a host (HTTP CONNECT), so that nothing goes out; empty is none"}
 
-	allSettings = []setting{resolverSetting, rdapSetting, whoisSetting, ctSetting, placeSetting, clockSetting, carrySetting}
+	limitSetting = setting{"limit", "LIMIT", "120",
+		"`number` of hosts that one client may have looked up in a minute; 0 is no limit"}
+
+	allSettings = []setting{resolverSetting, rdapSetting, whoisSetting, ctSetting, placeSetting, clockSetting, carrySetting, limitSetting}
 )
 
 // settings are the settings, understood.
@@ -47,6 +51,7 @@ type settings struct {
 	overlay                   *place.Overlay
 	now                       func() time.Time
 	carry                     netip.AddrPort // zero: none
+	limit                     int            // look-ups a minute and client; 0: no limit
 }
 
 // understand reads the values of the settings; that of PLACE is the rows
@@ -87,8 +92,15 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 		}
 		out.carry = to
 	}
+	n, err := strconv.Atoi(value(limitSetting))
+	if err != nil || n < 0 || n > maxLimit {
+		wrong(limitSetting, fmt.Errorf("expected a number from 0 to %d, not %q", maxLimit, value(limitSetting)))
+	}
+	out.limit = n
 	return out, errors.Join(errs...)
 }
+
+const maxLimit = 1_000_000
 
 // settingError is one setting that is wrong.
 type settingError struct {

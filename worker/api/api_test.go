@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,26 +34,81 @@ func rules(t testing.TB) *Rules {
 	return r
 }
 
-// looker counts what it is asked.
+// looker counts what it is asked, and makes every section that it is asked for.
 type looker struct {
+	mu    sync.Mutex
 	asked []string
-	ttl   uint32
+	ttl   map[string]uint32 // by section; else 300
+	fails map[string]bool   // by section
+	turn  int               // so that each answer differs from the one before
+	asOf  string
+	wait  func(context.Context) // before it answers
 }
 
-func (l *looker) Dossier(_ context.Context, q lookup.Query) *lookup.Dossier {
-	l.asked = append(l.asked, q.Host+" "+strings.Join(q.Sections, ","))
-	return &lookup.Dossier{Host: q.Host, AsOf: "2007-01-09T10:00:00Z", DNS: &lookup.DNS{Section: lookup.Section{TTL: l.ttl}}}
+func (l *looker) Dossier(ctx context.Context, q lookup.Query) *lookup.Dossier {
+	l.mu.Lock()
+	said := q.Host + " " + strings.Join(q.Sections, ",")
+	if q.From != "" {
+		said += " from " + q.From
+	}
+	l.asked = append(l.asked, said)
+	l.turn++
+	d := &lookup.Dossier{Host: q.Host, AsOf: l.asOf}
+	common := func(section string) lookup.Section {
+		s := lookup.Section{Source: fmt.Sprint("turn ", l.turn), AsOf: l.asOf, TTL: 300}
+		if ttl, ok := l.ttl[section]; ok {
+			s.TTL = ttl
+		}
+		if l.fails[section] {
+			s.TTL, s.Error = 5, "it failed"
+		}
+		return s
+	}
+	for _, section := range q.Sections {
+		switch s := common(section); section {
+		case "dns":
+			d.DNS = &lookup.DNS{Section: s, Status: lookup.Found, Addresses: []string{"63.211.10.1"}, Aliases: []string{}, Scope: "public",
+				NameServers: []string{}, MX: []lookup.Exchange{}, CAA: []lookup.Issuance{}, Pointers: []lookup.Pointer{}, DNSSEC: lookup.UnknownState}
+		case "hosting":
+			d.Hosting = &lookup.Hosting{Section: s, Addresses: []lookup.Address{}}
+		case "registration":
+			d.Registration = &lookup.Registration{Section: s, Countries: []string{}, NameServers: []string{}, Status: []string{}, Inconsistencies: []string{}}
+		case "certificate":
+			d.Certificate = &lookup.Certificate{Section: s, Names: []string{}, Chain: []string{}}
+		case "http":
+			d.HTTP = &lookup.HTTP{Section: s, Hops: []lookup.Hop{}}
+		case "mail":
+			d.Mail = &lookup.Mail{Section: s, Operators: []string{}}
+			if q.From != "" {
+				d.Mail.From = &lookup.Sender{Domain: q.From, SPF: "none", Honest: "unknown"}
+			}
+		}
+	}
+	l.mu.Unlock()
+	if l.wait != nil {
+		l.wait(ctx)
+	}
+	return d
+}
+
+// times is how often it was asked.
+func (l *looker) times() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.asked)
 }
 
 func newHandler(t testing.TB) (*Handler, *looker) {
-	l := &looker{ttl: 300}
+	l := &looker{asOf: "2007-01-09T10:00:00Z"}
 	return New(Config{
-		Lookup: l,
-		Rules:  rules(t),
-		Places: func(context.Context) (string, error) { return "2026-06-17", nil },
+		Lookup:  l,
+		Rules:   rules(t),
+		Places:  func(context.Context) (string, error) { return "2026-06-17", nil },
+		Version: "1.2.3",
 	}), l
 }
 
+// do makes a request and returns the answer, which openapi.json has to describe.
 func do(h http.Handler, method, target string, header ...string) *http.Response {
 	r := httptest.NewRequest(method, target, nil)
 	for i := 0; i < len(header); i += 2 {
@@ -63,7 +120,9 @@ func do(h http.Handler, method, target string, header ...string) *http.Response 
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
+	res := w.Result()
+	described().check(method, target, res, readAll(res))
+	return res
 }
 
 func body(t testing.TB, res *http.Response) string {
@@ -83,7 +142,8 @@ func TestProblems(t *testing.T) {
 		status         int
 		kind           string
 	}{
-		{"GET", "/", 404, "not-found"},
+		{"GET", "//", 404, "not-found"},
+		{"GET", "/index.html", 404, "not-found"},
 		{"GET", "/v1", 404, "not-found"},
 		{"GET", "/v1/hosts", 404, "not-found"},
 		{"GET", "/v1/hosts/example.org/", 404, "not-found"},
@@ -95,8 +155,10 @@ func TestProblems(t *testing.T) {
 		{"GET", "/v1/rules/curated/", 404, "not-found"},
 		{"GET", "/v1/rules/curated/1-0000000000000000.bundle", 404, "not-found"},
 		{"GET", "/v1/rules/curated/1.bundle", 404, "not-found"},
-		{"POST", "/", 404, "not-found"},
+		{"POST", "/nowhere", 404, "not-found"},
 
+		{"POST", "/", 405, "method-not-allowed"},
+		{"POST", "/v1/openapi.json", 405, "method-not-allowed"},
 		{"POST", "/v1/hosts/example.org", 405, "method-not-allowed"},
 		{"PUT", "/v1/rules/curated", 405, "method-not-allowed"},
 		{"DELETE", "/v1/health", 405, "method-not-allowed"},
@@ -176,6 +238,14 @@ func TestProblems(t *testing.T) {
 		{"GET", "/v1/hosts/example.org?include=dns&include=hosting", 400, "query-repeated"},
 		{"GET", "/v1/hosts/example.org?sections=dns", 400, "query-unknown"},
 		{"GET", "/v1/hosts/example.org?include=%zz", 400, "query-malformed"},
+		{"GET", "/v1/hosts/example.org?from=a.org&from=b.org", 400, "query-repeated"},
+		{"GET", "/v1/hosts/example.org?from=a%20b.org", 400, "host-malformed"},
+		{"GET", "/v1/hosts/example.org?from=server", 400, "host-single-label"},
+		{"GET", "/v1/hosts/example.org?from=localhost", 400, "host-special-use"},
+		{"GET", "/v1/hosts/example.org?from=127.1", 400, "host-numeric"},
+		{"GET", "/v1/hosts/example.org?from=10.0.0.1", 400, "host-not-public"},
+		{"GET", "/v1/hosts/example.org?from=63.211.10.1", 400, "from-address"},
+		{"GET", "/v1/hosts/example.org?from=" + strings.Repeat("a", 5000), 400, "host-too-long"},
 	} {
 		name := c.method + " " + c.target
 		if len(name) > 80 {
@@ -212,22 +282,30 @@ func TestProblems(t *testing.T) {
 
 // What is looked up for which spelling.
 func TestHosts(t *testing.T) {
+	all := strings.Join(lookup.Sections, ",")
+	from := "" // only the mail section asks for it
+	if slices.Contains(lookup.Sections, "mail") {
+		from = " from www.example.net"
+	}
 	for _, c := range []struct{ target, want string }{
-		{"/v1/hosts/example.org", "example.org dns,hosting"},
-		{"/v1/hosts/example.org?include=", "example.org dns,hosting"},
+		{"/v1/hosts/example.org", "example.org " + all},
+		{"/v1/hosts/example.org?include=", "example.org " + all},
 		{"/v1/hosts/example.org?include=hosting", "example.org hosting"},
 		{"/v1/hosts/example.org?include=hosting,dns", "example.org dns,hosting"},
 		{"/v1/hosts/example.org?include=hosting%2Cdns", "example.org dns,hosting"},
-		{"/v1/hosts/EXAMPLE.org.", "example.org dns,hosting"},
-		{"/v1/hosts/%65xample.org", "example.org dns,hosting"},
-		{"/v1/hosts/b%C3%BCcher.example.org", "xn--bcher-kva.example.org dns,hosting"},
-		{"/v1/hosts/xn--bcher-kva.example.org", "xn--bcher-kva.example.org dns,hosting"},
-		{"/v1/hosts/1.example.org", "1.example.org dns,hosting"},
-		{"/v1/hosts/63.211.10.1", "63.211.10.1 dns,hosting"},
-		{"/v1/hosts/2001:4860:4860::8888", "2001:4860:4860::8888 dns,hosting"},
-		{"/v1/hosts/[2001:4860:4860:0:0:0:0:8888]", "2001:4860:4860::8888 dns,hosting"},
-		{"/v1/hosts/%5B2001:4860:4860::8888%5D", "2001:4860:4860::8888 dns,hosting"},
-		{"/v1/hosts/::ffff:63.211.10.1", "63.211.10.1 dns,hosting"},
+		{"/v1/hosts/example.org?from=www.example.net", "example.org " + all + from},
+		{"/v1/hosts/example.org?include=dns&from=www.example.net", "example.org dns"},
+		{"/v1/hosts/example.org?from=", "example.org " + all},
+		{"/v1/hosts/EXAMPLE.org.", "example.org " + all},
+		{"/v1/hosts/%65xample.org", "example.org " + all},
+		{"/v1/hosts/b%C3%BCcher.example.org", "xn--bcher-kva.example.org " + all},
+		{"/v1/hosts/xn--bcher-kva.example.org", "xn--bcher-kva.example.org " + all},
+		{"/v1/hosts/1.example.org", "1.example.org " + all},
+		{"/v1/hosts/63.211.10.1", "63.211.10.1 " + all},
+		{"/v1/hosts/2001:4860:4860::8888", "2001:4860:4860::8888 " + all},
+		{"/v1/hosts/[2001:4860:4860:0:0:0:0:8888]", "2001:4860:4860::8888 " + all},
+		{"/v1/hosts/%5B2001:4860:4860::8888%5D", "2001:4860:4860::8888 " + all},
+		{"/v1/hosts/::ffff:63.211.10.1", "63.211.10.1 " + all},
 	} {
 		h, l := newHandler(t)
 		res := do(h, "GET", c.target)
@@ -248,6 +326,8 @@ func TestHeaders(t *testing.T) {
 		{"/v1/hosts/example.org", "application/json", "private, max-age=300"},
 		{"/v1/hosts/localhost", "application/problem+json", "no-store"},
 		{"/v1/health", "application/json", "no-store"},
+		{"/v1/openapi.json", "application/openapi+json", "no-cache"},
+		{"/", "text/html; charset=utf-8", "no-cache"},
 		{"/v1/rules/curated", "application/json", "no-cache"},
 		{about.URL, "application/octet-stream", "public, max-age=31536000, immutable"},
 	} {
@@ -338,7 +418,7 @@ func TestOpenRules(t *testing.T) {
 func TestHealth(t *testing.T) {
 	h, _ := newHandler(t)
 	got := body(t, do(h, "GET", "/v1/health"))
-	if !strings.HasPrefix(got, `{"status":"ok","bundle":{"channel":"curated",`) || !strings.HasSuffix(got, `"places":{"revision":"2026-06-17"}}`+"\n") {
+	if !strings.HasPrefix(got, `{"status":"ok","worker":{"version":"1.2.3"},"bundle":{"channel":"curated",`) || !strings.HasSuffix(got, `"places":{"revision":"2026-06-17"}}`+"\n") {
 		t.Errorf("got %s", got)
 	}
 	h.Places = func(context.Context) (string, error) { return "", errors.New("gone") }
@@ -355,10 +435,30 @@ func TestLoopbackOnly(t *testing.T) {
 		want int
 	}{
 		{"127.0.0.1:8787", 200}, {"127.0.0.1", 200}, {"localhost:8787", 200}, {"LOCALHOST", 200}, {"[::1]:8787", 200}, {"[::1]", 200},
-		{"a.localhost:1", 200}, {"evil.example.org:8787", 421}, {"localhost.example.org", 421}, {"10.0.0.1:8787", 421}, {"", 421},
+		{"a.localhost:1", 200}, {"127.0.0.1.", 421}, {"evil.example.org:8787", 421}, {"localhost.example.org", 421}, {"10.0.0.1:8787", 421}, {"", 421},
 	} {
 		if got := do(h, "GET", "/v1/health", "Host", c.host).StatusCode; got != c.want {
 			t.Errorf("Host %q: got %d, want %d", c.host, got, c.want)
+		}
+	}
+}
+
+// Where the platform does not say whether it runs on a person's own machine,
+// cleartext is answered under loopback names only.
+func TestHTTPSOnly(t *testing.T) {
+	h, _ := newHandler(t)
+	h.HTTPSOnly = true
+	for _, c := range []struct {
+		target string
+		want   int
+	}{
+		{"http://127.0.0.1:8787/v1/health", 200}, {"http://localhost:8787/v1/health", 200}, {"http://[::1]:8787/v1/health", 200},
+		{"https://formtrace.example.org/v1/health", 200}, {"https://127.0.0.1:8787/v1/health", 200},
+		{"http://formtrace.example.org/v1/health", 421}, {"http://evil.example.org:8787/v1/health", 421}, {"/v1/health", 421},
+		{"http://10.0.0.1:8787/v1/health", 421}, {"http://localhost.example.org/v1/health", 421},
+	} {
+		if got := do(h, "GET", c.target).StatusCode; got != c.want {
+			t.Errorf("%s: got %d, want %d", c.target, got, c.want)
 		}
 	}
 }

@@ -30,8 +30,8 @@ func TestMemory(t *testing.T) {
 		t.Errorf("after 59 s: %v %v", e, ok)
 	}
 	c.t = c.t.Add(time.Second)
-	if _, ok := m.Get(ctx, "k0"); ok || m.size != 0 {
-		t.Errorf("after a minute it is still there; size %d", m.size)
+	if _, ok := m.Get(ctx, "k0"); ok || m.kept.size != 0 {
+		t.Errorf("after a minute it is still there; size %d", m.kept.size)
 	}
 	for i := range 10 {
 		put(fmt.Sprint("k", i), time.Minute)
@@ -43,10 +43,10 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%s: there: %v, want %v", key, ok, want)
 		}
 	}
-	if m.size > m.max || len(m.byKey) != m.order.Len() {
-		t.Errorf("size %d of %d, %d keys, %d in order", m.size, m.max, len(m.byKey), m.order.Len())
+	if k := m.kept; k.size > k.max || len(k.byKey) != k.order.Len() {
+		t.Errorf("size %d of %d, %d keys, %d in order", k.size, k.max, len(k.byKey), k.order.Len())
 	}
-	m.Put(ctx, "big", Entry{Body: make([]byte, m.max), Keep: time.Minute})
+	m.Put(ctx, "big", Entry{Body: make([]byte, m.kept.max), Keep: time.Minute})
 	if _, ok := m.Get(ctx, "big"); ok {
 		t.Error("an entry larger than the cache was kept")
 	}
@@ -56,51 +56,59 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// The same answer cold and cached, but for its age.
-func TestCached(t *testing.T) {
-	h, l := newHandler(t)
+// An entry is what its section's JSON says.
+func TestNewEntry(t *testing.T) {
+	for _, c := range []struct {
+		body string
+		want string
+	}{
+		{`{"source":"s","asOf":"2007-01-09T10:00:00Z","ttl":300,"error":"","status":"found"}`, "2007-01-09T10:00:00Z 5m0s 5m0s false"},
+		{`{"source":"s","asOf":"2007-01-09T10:00:00Z","ttl":86400,"error":""}`, "2007-01-09T10:00:00Z 24h0m0s 1h0m0s false"},
+		{`{"source":"s","asOf":"2007-01-09T10:00:00Z","ttl":5,"error":"no"}`, "2007-01-09T10:00:00Z 5s 0s true"},
+		{`{"ttl":300}`, "none"}, {`[]`, "none"}, {`null`, "none"}, {``, "none"}, {`{"asOf":"x","ttl":-1}`, "none"}, {`{"asOf":"x","ttl":1}x`, "none"},
+	} {
+		got := "none"
+		if e, ok := NewEntry([]byte(c.body)); ok {
+			got = fmt.Sprint(e.AsOf, " ", e.Keep, " ", e.Stale, " ", e.Failed)
+		}
+		if got != c.want {
+			t.Errorf("%s: got %s, want %s", c.body, got, c.want)
+		}
+	}
+}
+
+// The far cache is asked only when the near one has nothing that is good, and
+// what it has is near from then on, no younger.
+func TestLayered(t *testing.T) {
+	ctx := context.Background()
 	c := &clock{time.Unix(1168336800, 0)}
-	h.Cache = NewMemory(1<<20, c.now)
-	cold := do(h, "GET", "/v1/hosts/example.org")
-	c.t = c.t.Add(42 * time.Second)
-	warm := do(h, "GET", "/v1/hosts/EXAMPLE.org.?include=hosting,dns")
-	if a, b := body(t, cold), body(t, warm); a != b {
-		t.Errorf("cold %s, cached %s", a, b)
+	near, far := NewMemory(1<<20, c.now), NewMemory(1<<20, c.now)
+	l := Layered{near, far}
+	get := func(c Cache) string {
+		e, ok := c.Get(ctx, "k")
+		return fmt.Sprint(string(e.Body), " ", e.Age, " ", ok)
 	}
-	if got, want := warm.Header.Get("Age"), "42"; got != want || cold.Header.Get("Age") != "" {
-		t.Errorf("Age: got %q, want %q; cold %q", got, want, cold.Header.Get("Age"))
+	check := func(when string, c Cache, want string) {
+		t.Helper()
+		if got := get(c); got != want {
+			t.Errorf("%s: got %s, want %s", when, got, want)
+		}
 	}
-	warm.Header.Del("Age")
-	if fmt.Sprint(cold.Header) != fmt.Sprint(warm.Header) {
-		t.Errorf("cold %v, cached %v", cold.Header, warm.Header)
-	}
-	do(h, "GET", "/v1/hosts/example.org?include=dns")
-	c.t = c.t.Add(5 * time.Minute)
-	do(h, "GET", "/v1/hosts/example.org")
-	if got, want := len(l.asked), 3; got != want {
-		t.Errorf("looked up %d times, want %d: %v", got, want, l.asked)
-	}
+	check("empty", l, " 0s false")
+	far.Put(ctx, "k", Entry{Body: []byte("a"), Keep: time.Minute, Stale: time.Minute})
+	c.t = c.t.Add(10 * time.Second)
+	check("far", l, "a 10s true")
+	c.t = c.t.Add(10 * time.Second)
+	check("near afterwards", near, "a 20s true")
+	far.Put(ctx, "k", Entry{Body: []byte("b"), Keep: time.Minute, Stale: time.Minute})
+	check("near is good", l, "a 20s true")
+	c.t = c.t.Add(50 * time.Second)
+	check("near is old", l, "b 50s true")
+	check("near afterwards", near, "b 50s true")
+	far.Clear()
+	c.t = c.t.Add(20 * time.Second)
+	check("near is old and far forgot", l, "b 1m10s true")
+	l.Put(ctx, "k", Entry{Body: []byte("c"), Keep: time.Minute})
+	check("both near", near, "c 0s true")
+	check("both far", far, "c 0s true")
 }
-
-// What was broken off because the asker went away is not kept.
-func TestNotCached(t *testing.T) {
-	h, l := newHandler(t)
-	h.Cache = NewMemory(1<<20, time.Now)
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	r, err := http.NewRequestWithContext(ctx, "GET", "/v1/hosts/example.org", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.ServeHTTP(discard{http.Header{}}, r)
-	do(h, "GET", "/v1/hosts/example.org")
-	if got, want := len(l.asked), 2; got != want {
-		t.Errorf("looked up %d times, want %d", got, want)
-	}
-}
-
-type discard struct{ h http.Header }
-
-func (d discard) Header() http.Header         { return d.h }
-func (d discard) Write(b []byte) (int, error) { return len(b), nil }
-func (d discard) WriteHeader(int)             {}

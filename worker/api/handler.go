@@ -2,23 +2,27 @@
 // It is pure Go and knows nothing of the platform: what it needs of the outside
 // world comes in through Config.
 //
-//	GET /v1/hosts/{host}?include=dns,hosting         a dossier
-//	GET /v1/rules/{channel}                          which bundle is current
+//	GET /v1/hosts/{host}?include=dns,hosting&from=example.org   a dossier
+//	GET /v1/rules/{channel}                                     which bundle is current
 //	GET /v1/rules/{channel}/{version}-{revision}.bundle
 //	GET /v1/health
+//	GET /v1/openapi.json                                        all of this (OpenAPI 3.1)
+//	GET /                                                       a page for people
 //
 // HEAD works wherever GET does. Errors are problem documents (RFC 9457).
 // Nobody's requests are logged.
 package api
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/formtrace/formtrace/worker/lookup"
 )
@@ -33,29 +37,79 @@ type Config struct {
 	Rules *Rules
 	// Places returns the revision of the tables of networks, for /v1/health.
 	Places func(context.Context) (revision string, err error)
-	// Cache keeps finished dossiers; nil keeps none.
+	// Version is the program's, for /v1/health.
+	Version string
+	// Cache keeps sections of dossiers; nil keeps none.
 	Cache Cache
+	// Ready is how many bytes of whole answers the handler keeps beside that;
+	// 0 is 4 MB.
+	Ready int
 	// Limiter bounds the look-ups of one client; nil does not.
 	Limiter Limiter
 	// Client names the client of a request for the Limiter; nil takes all for one.
 	Client func(*http.Request) string
+	// Lookups bounds the look-ups at once; 0 is 64.
+	Lookups int
 	// Background does what is left to do after an answer; nil is a goroutine of
 	// its own, with a context that does not end with the request.
-	Background func(ctx context.Context, f func(context.Context))
+	Background Background
+	// Now is the clock by which answers grow old, a real one; nil is time.Now.
+	Now func() time.Time
 	// LoopbackOnly refuses requests whose Host header is not a loopback name, so
 	// that no web page can reach a worker on a person's own machine under a name
 	// of its own (DNS rebinding).
 	LoopbackOnly bool
+	// HTTPSOnly refuses requests that came in cleartext (by the scheme of their
+	// URL), unless under a loopback name. It is for platforms that do not say
+	// whether they run on a person's own machine: there a name of somebody else's
+	// never comes with a certificate, and on the internet nobody needs cleartext.
+	HTTPSOnly bool
 }
 
 // Handler is the interface. Handlers are safe for use by several goroutines.
 type Handler struct {
 	Config
-	broken error // what is wrong with the settings
+	broken   error // what is wrong with the settings
+	ready    ready
+	lookups  places
+	renewing marks
+
+	// Of what the answers are made from now. Who keeps something holds mu for
+	// reading, and does so only when that is still what it was made from.
+	mu         sync.RWMutex
+	generation int
 }
 
+const defaultReady = 4 << 20
+
 // New returns the handler.
-func New(c Config) *Handler { return &Handler{Config: c} }
+func New(c Config) *Handler {
+	return &Handler{
+		Config:  c,
+		ready:   newReady(cmp.Or(c.Ready, defaultReady)),
+		lookups: places{max: cmp.Or(c.Lookups, defaultLookups)},
+	}
+}
+
+// Forget drops all that is kept, in the Cache too where that can be cleared, and
+// what is being looked up meanwhile is not kept. It is for who has changed what
+// answers are made from.
+func (h *Handler) Forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.generation++
+	if c, ok := h.Cache.(interface{ Clear() }); ok {
+		c.Clear()
+	}
+	h.ready.kept.clear()
+}
+
+// begun is the generation of what is looked up from now on.
+func (h *Handler) begun() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.generation
+}
 
 // Misconfigured returns a handler that answers every request with what is wrong
 // with the worker's settings, for platforms that have no other way to say so.
@@ -74,9 +128,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	if h.LoopbackOnly && !loopback(r.Host) {
+	if h.refuses(r.URL.Scheme, r.Host) {
 		problem{Type: "misdirected", Title: "Not a name of this worker", Status: http.StatusMisdirectedRequest,
-			Detail: "This worker listens on loopback only and answers only to loopback names such as 127.0.0.1 and localhost."}.write(w, r)
+			Detail: "This worker answers in cleartext, or on loopback, only to loopback names such as 127.0.0.1 and localhost."}.write(w, r)
 		return
 	}
 	if h.broken != nil {
@@ -87,7 +141,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	serve := h.route(r)
 	if serve == nil {
 		problem{Type: "not-found", Title: "No such resource", Status: http.StatusNotFound,
-			Detail: "Expected /v1/hosts/{host}, /v1/rules/{channel}, a bundle named there, or /v1/health."}.write(w, r)
+			Detail: "Expected /v1/hosts/{host}, /v1/rules/{channel}, a bundle named there, /v1/health, /v1/openapi.json, or / for people."}.write(w, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -102,7 +156,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // route returns what serves a path, or nil.
 func (h *Handler) route(r *http.Request) http.HandlerFunc {
 	path := r.URL.EscapedPath()
-	if path == "/v1/health" {
+	switch path {
+	case "/":
+		return page.serve
+	case "/v1/openapi.json":
+		return openAPI.serve
+	case "/v1/health":
 		return h.health
 	}
 	if host, ok := strings.CutPrefix(path, "/v1/hosts/"); ok && !strings.Contains(host, "/") {
@@ -112,6 +171,30 @@ func (h *Handler) route(r *http.Request) http.HandlerFunc {
 		return h.rules(rest)
 	}
 	return nil
+}
+
+// refuses reports whether a request is not to be answered under this name.
+func (h *Handler) refuses(scheme, host string) bool {
+	return (h.LoopbackOnly || h.HTTPSOnly && scheme != "https") && !loopback(host)
+}
+
+func (h *Handler) now() time.Time {
+	if h.Now != nil {
+		return h.Now()
+	}
+	return time.Now()
+}
+
+// background does f after the answer. A defect in it harms nobody else.
+func (h *Handler) background(ctx context.Context, f func(context.Context)) {
+	run := h.Background
+	if run == nil {
+		run = detached
+	}
+	run(ctx, func(ctx context.Context) {
+		defer func() { recover() }()
+		f(ctx)
+	})
 }
 
 // loopback reports whether a Host header names this machine.
@@ -142,10 +225,13 @@ func send(w http.ResponseWriter, r *http.Request, status int, kind string, body 
 }
 
 // known reports whether If-None-Match names the tag (RFC 9110, 13.1.2).
-func known(r *http.Request, tag string) bool {
-	list := strings.Split(strings.Join(r.Header.Values("If-None-Match"), ","), ",")
-	return slices.ContainsFunc(list, func(t string) bool {
-		t = strings.TrimSpace(t)
-		return t == "*" || strings.TrimPrefix(t, "W/") == tag
-	})
+func known(list, tag string) bool {
+	for list != "" {
+		var t string
+		t, list, _ = strings.Cut(list, ",")
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
+			return true
+		}
+	}
+	return false
 }

@@ -5,16 +5,20 @@ import (
 	"net/http"
 )
 
-// health says that the worker answers, and by which rules and tables.
+// health says that the worker answers, which one it is, and by which rules and
+// tables it goes.
 func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 	var out struct {
 		Status string `json:"status"`
-		Bundle About  `json:"bundle"`
+		Worker struct {
+			Version string `json:"version"`
+		} `json:"worker"`
+		Bundle About `json:"bundle"`
 		Places struct {
 			Revision string `json:"revision"`
 		} `json:"places"`
 	}
-	out.Status, out.Bundle = "ok", h.Rules.About()
+	out.Status, out.Worker.Version, out.Bundle = "ok", h.Version, h.Rules.About()
 	revision, err := h.Places(r.Context())
 	if err != nil {
 		problem{Type: "places", Title: "The tables of networks are missing", Status: http.StatusServiceUnavailable,

@@ -1,9 +1,10 @@
 package api
 
 import (
-	"fmt"
+	"context"
+	"maps"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,72 +12,233 @@ import (
 	"github.com/formtrace/formtrace/worker/lookup"
 )
 
-// hosts answers with a dossier: from the cache, or looked up.
+// hosts answers with a dossier: ready, put together from the cache, or looked up.
 func (h *Handler) hosts(w http.ResponseWriter, r *http.Request, escaped string) {
-	name, p := hostName(escaped)
-	if p != nil {
-		p.write(w, r)
-		return
-	}
-	sections, p := include(r.URL.RawQuery)
-	if p != nil {
-		p.write(w, r)
-		return
-	}
-	key := name + "?include=" + strings.Join(sections, ",")
-	if h.Cache != nil {
-		if e, ok := h.Cache.Get(r.Context(), key); ok {
-			w.Header().Set("Age", strconv.Itoa(int(e.Age/time.Second)))
-			dossier(w, r, e)
+	t := target{r.URL.EscapedPath(), r.URL.RawQuery}
+	a, ok := h.ready.answer(t, h.now())
+	if !ok {
+		var p *problem
+		if a, p = h.dossier(r, t, escaped); p != nil {
+			if p.retry > 0 {
+				w.Header().Set("Retry-After", strconv.Itoa(int((p.retry+time.Second-1)/time.Second)))
+			}
+			p.write(w, r)
 			return
 		}
 	}
-	d := h.Lookup.Dossier(r.Context(), lookup.Query{Host: name, Sections: sections})
-	body, err := d.JSON()
-	if err != nil {
-		panic(err) // strings and numbers only: cannot be
-	}
-	e := Entry{Body: body, Keep: d.Keep()}
-	// What was broken off because the asker went away is no answer for the next.
-	if h.Cache != nil && r.Context().Err() == nil {
-		h.Cache.Put(r.Context(), key, e)
-	}
-	dossier(w, r, e)
+	a.forClient(r.Method, strings.Join(r.Header.Values("If-None-Match"), ",")).write(w)
 }
 
-// dossier sends a dossier. Shared caches between the worker and the person are
-// not to keep what one person asked for.
-func dossier(w http.ResponseWriter, r *http.Request, e Entry) {
-	w.Header().Set("Cache-Control", fmt.Sprintf("private, max-age=%d", e.Keep/time.Second))
-	send(w, r, http.StatusOK, "application/json", e.Body)
+// write sends the answer.
+func (a Answer) write(w http.ResponseWriter) {
+	header := w.Header()
+	header.Set("ETag", a.ETag)
+	header.Set("Cache-Control", a.CacheControl)
+	if a.ContentType != "" {
+		header.Set("Content-Type", a.ContentType)
+	}
+	if len(a.Body) == 0 {
+		// Without a length: for HEAD some platforms wait for as many bytes as were
+		// announced. Without a write either, which they take for the beginning.
+		w.WriteHeader(a.Status)
+		return
+	}
+	header.Set("Content-Length", strconv.Itoa(len(a.Body)))
+	w.WriteHeader(a.Status)
+	w.Write(a.Body)
 }
 
-// include reads the query: one parameter, include, or none.
-func include(query string) ([]string, *problem) {
-	const title = "The query is not understood"
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return nil, bad("query-malformed", title, "The query cannot be decoded: expected include=dns,hosting or nothing.")
+// asked is a question for a dossier, understood.
+type asked struct {
+	host     string
+	sections []string
+	from     string
+}
+
+// key is the name under which a section is kept. A host holds neither mark.
+func (q asked) key(section string) string {
+	key := q.host + "/" + section
+	if section == "mail" && q.from != "" {
+		key += "?from=" + q.from
 	}
-	for name := range values {
-		if name != "include" {
-			return nil, bad("query-unknown", title, "The query has a parameter that is not known: expected include or nothing.")
+	return key
+}
+
+// only is the same question for some sections.
+func (q asked) only(sections []string) lookup.Query {
+	out := lookup.Query{Host: q.host, Sections: sections}
+	if slices.Contains(sections, "mail") {
+		out.From = q.from
+	}
+	return out
+}
+
+// dossier puts the answer together from what is kept, and has looked up what is
+// missing. Sections that are past their time are answered with all the same, and
+// looked up again behind the client's back.
+func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *problem) {
+	ctx := r.Context()
+	q, p := question(escaped, r.URL.RawQuery)
+	if p != nil {
+		return Answer{}, p
+	}
+	generation := h.begun()
+	found := h.kept(ctx, q)
+	var missing, old []string
+	for _, section := range q.sections {
+		switch e, ok := found[section]; {
+		case !ok:
+			missing = append(missing, section)
+		case !e.Good():
+			old = append(old, section)
 		}
 	}
-	if len(values["include"]) > 1 {
-		return nil, bad("query-repeated", title, "include is there more than once: expected one list, separated by commas.")
+	if len(missing) > 0 {
+		release, p := h.admit(r)
+		if p != nil {
+			return Answer{}, p
+		}
+		defer release()
+		began := h.now()
+		fresh := h.lookUp(ctx, q, missing)
+		for section, e := range found { // they have grown older meanwhile
+			e.Age += h.now().Sub(began)
+			found[section] = e
+		}
+		maps.Copy(found, fresh)
 	}
-	sections, err := lookup.ParseInclude(values.Get("include"))
-	if err != nil {
-		return nil, bad("include-unknown", "No such section", sentence(err.Error()))
+	if len(old) > 0 {
+		h.renew(ctx, q, old)
 	}
-	return sections, nil
+	body, until := assemble(q, found, h.now())
+	ready := prepare(body, until)
+	ready.refresh(h.now())
+	a := ready.answer()
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if ctx.Err() == nil && h.generation == generation {
+		h.ready.put(t, ready, h.now())
+	}
+	return a, nil
 }
 
-// sentence makes a sentence of an error's text.
-func sentence(s string) string {
-	if s == "" {
-		return s
+// kept returns the sections that the cache has, asked for at the same time: a
+// cache may be on the other side of a network.
+func (h *Handler) kept(ctx context.Context, q asked) map[string]Entry {
+	found := make(map[string]Entry, len(q.sections))
+	if h.Cache == nil {
+		return found
 	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	type got struct {
+		section string
+		entry   Entry
+		ok      bool
+	}
+	all := make(chan got, len(q.sections))
+	for _, section := range q.sections {
+		go func() {
+			g := got{section: section}
+			defer func() {
+				recover() // a failure inside the cache is "not there"
+				all <- g
+			}()
+			g.entry, g.ok = h.Cache.Get(ctx, q.key(section))
+		}()
+	}
+	for range q.sections {
+		if g := <-all; g.ok && g.entry.Usable() {
+			found[g.section] = g.entry
+		}
+	}
+	return found
+}
+
+// lookUp looks sections up and keeps what was found. A failure does not take the
+// place of facts that are still usable, which somebody else may have found
+// meanwhile; and what was broken off because the asker went away is no answer
+// for the next.
+func (h *Handler) lookUp(ctx context.Context, q asked, sections []string) map[string]Entry {
+	generation := h.begun()
+	fresh := map[string]Entry{}
+	for _, s := range h.Lookup.Dossier(ctx, q.only(sections)).Sections() {
+		e := entry(s)
+		fresh[s.Name] = h.keep(ctx, generation, q.key(s.Name), e)
+	}
+	return fresh
+}
+
+// keep puts an entry into the cache and returns what is to be answered with.
+func (h *Handler) keep(ctx context.Context, generation int, key string, e Entry) (answer Entry) {
+	answer = e
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.Cache == nil || ctx.Err() != nil || h.generation != generation {
+		return answer
+	}
+	defer func() { recover() }() // a cache that fails has forgotten
+	if e.Failed {
+		if before, ok := h.Cache.Get(ctx, key); ok && before.Usable() && !before.Failed {
+			return before
+		}
+	}
+	h.Cache.Put(ctx, key, e)
+	return answer
+}
+
+// renew looks old sections up again after the answer, unless somebody does so
+// already.
+func (h *Handler) renew(ctx context.Context, q asked, old []string) {
+	var mine []string
+	var done []func()
+	for _, section := range old {
+		if release, ok := h.renewing.begin(q.key(section), h.now()); ok {
+			mine, done = append(mine, section), append(done, release)
+		}
+	}
+	release := func() {
+		for _, f := range done {
+			f()
+		}
+	}
+	place, ok := h.lookups.begin(h.now())
+	if len(mine) == 0 || !ok {
+		place()
+		release()
+		return
+	}
+	h.background(ctx, func(ctx context.Context) {
+		defer release()
+		defer place()
+		h.lookUp(ctx, q, mine)
+	})
+}
+
+// assemble puts a dossier together from the JSON of its sections, which is not
+// made anew. It is as old as its oldest section, and good until the first of
+// them is too old.
+func assemble(q asked, found map[string]Entry, now time.Time) (body []byte, until time.Time) {
+	size, asOf, left := len(q.host)+64, "", time.Duration(-1)
+	for _, section := range q.sections {
+		e := found[section]
+		size += len(section) + len(e.Body) + 4
+		if asOf == "" || e.AsOf < asOf { // RFC 3339 in UTC sorts as text
+			asOf = e.AsOf
+		}
+		if l := max(0, e.Keep-e.Age); left < 0 || l < left {
+			left = l
+		}
+	}
+	body = make([]byte, 0, size)
+	body = append(body, `{"host":"`...)
+	body = append(body, q.host...) // letters, digits, hyphens, dots, colons
+	body = append(body, `","asOf":"`...)
+	body = append(body, asOf...)
+	body = append(body, '"')
+	for _, section := range q.sections {
+		body = append(body, `,"`...)
+		body = append(body, section...)
+		body = append(body, `":`...)
+		body = append(body, found[section].Body...)
+	}
+	return append(body, "}\n"...), now.Add(left)
 }

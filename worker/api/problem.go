@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // problem is a problem document (RFC 9457). Type is the last part of its URI.
@@ -14,6 +15,8 @@ type problem struct {
 	Status   int    `json:"status"`
 	Detail   string `json:"detail"`
 	Instance string `json:"instance,omitempty"`
+
+	retry time.Duration // after which to try again; 0 says nothing
 }
 
 const (
@@ -42,4 +45,12 @@ func (p problem) write(w http.ResponseWriter, r *http.Request) {
 // bad is a request that the client has to change.
 func bad(kind, title, detail string) *problem {
 	return &problem{Type: kind, Title: title, Status: http.StatusBadRequest, Detail: detail}
+}
+
+// sentence makes a sentence of an error's text.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
 }

@@ -112,12 +112,6 @@ func (c *channel) serveBundle(w http.ResponseWriter, r *http.Request) {
 
 // tagged sends what the client does not have yet.
 func tagged(w http.ResponseWriter, r *http.Request, tag, caching, kind string, body []byte) {
-	tag = `"` + tag + `"`
-	w.Header().Set("ETag", tag)
-	w.Header().Set("Cache-Control", caching)
-	if known(r, tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	send(w, r, http.StatusOK, kind, body)
+	a := Answer{Status: http.StatusOK, ContentType: kind, CacheControl: caching, ETag: `"` + tag + `"`, Body: body}
+	a.forClient(r.Method, strings.Join(r.Header.Values("If-None-Match"), ",")).write(w)
 }

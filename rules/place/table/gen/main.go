@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 
 	"github.com/formtrace/formtrace/rules/place"
+	"github.com/formtrace/formtrace/rules/place/source"
 )
 
 func main() {
@@ -52,7 +53,7 @@ func run(dir, from, date, revision, out string, log io.Writer) error {
 		}
 	}
 	fmt.Fprintln(log, "reading the data of", date)
-	sources, err := read(os.DirFS(from))
+	sources, err := source.Packages(os.DirFS(from))
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/formtrace/formtrace/rules/place"
+	"github.com/formtrace/formtrace/rules/place/source"
 	"github.com/formtrace/formtrace/rules/place/table"
 )
 
@@ -26,7 +27,7 @@ var sources = sync.OnceValues(func() (place.Sources, error) {
 	if err != nil {
 		return place.Sources{}, err
 	}
-	s, err := read(os.DirFS(filepath.Join(dir, "node_modules", "@ip-location-db")))
+	s, err := source.Packages(os.DirFS(filepath.Join(dir, "node_modules", "@ip-location-db")))
 	if err != nil {
 		return s, err
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"syscall"
 
 	"github.com/formtrace/formtrace/worker/lookup"
 )
@@ -48,7 +49,17 @@ func (c carried) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) 
 }
 
 // errRefused is a connection that was refused.
-var errRefused = fmt.Errorf("connection refused")
+var errRefused = &sentence{"the host refused the connection", syscall.ECONNREFUSED}
+
+// sentence is an error that reads the same on every platform, and is the
+// system's error as well.
+type sentence struct {
+	text string
+	kind syscall.Errno
+}
+
+func (s *sentence) Error() string { return s.text }
+func (s *sentence) Unwrap() error { return s.kind }
 
 // byteReader gives one byte at a time.
 type byteReader struct{ r io.Reader }

@@ -54,5 +54,16 @@
 // unless CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
 //
 // The names under which workerd finds the rest: ASSETS, the binding of
-// build/assets, where the tables of networks lie (place.bin).
+// build/assets, where the tables of networks lie (place.bin), and LIMITER, the
+// rate limit; without one nobody is limited.
+//
+// # In workerd
+//
+// One instance of the program answers all requests of an isolate: bridge.mjs and
+// serve_js.go say how a request crosses, wait_js.go how Go waits. Three rules of
+// the platform shape all of the _js.go files: what a request has begun (a fetch,
+// a socket, a timer) is its own and ends with it, so only finished results are
+// kept; there are no timers of Go's, as they would belong to any request; and
+// the memory that Go has taken is never given back, so an instance that has grown
+// is replaced, as is one that failed.
 package main

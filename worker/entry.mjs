@@ -1,10 +1,22 @@
-// What workerd runs: starts the Go program for each request and hands it the
-// request. github.com/syumai/workers expects its surroundings in
-// globalThis.context while it is initialised, which go.run does before it first
-// returns, and an imported function "ready".
-import "./build/wasm_exec.js";
-import app from "./build/app.wasm";
+// What workerd runs. One instance of the Go program answers the requests of an
+// isolate, several at once. It is started in the first request; one whose memory
+// has grown is replaced, and ends what it has begun; one that failed is
+// replaced, and what it was asked for is asked again of the new one.
 import rules from "./build/rules.bundle";
+import { Failed, Instance } from "./bridge.mjs";
+
+// An isolate has 128 MB: two instances, the old and the new one, have to fit.
+const maxMemory = 56 << 20;
+
+let current;
+
+function running(env) {
+  if (current === undefined || current.failed || current.size > maxMemory) {
+    current = undefined; // when starting fails
+    current = new Instance({ ...env, rules, places: () => places(env) });
+  }
+  return current;
+}
 
 // The tables of networks: an asset, fetched once in an isolate and kept. Only
 // the finished result is shared between requests, never the fetch.
@@ -21,45 +33,35 @@ async function places(env) {
   return kept;
 }
 
-async function start(env, ctx, binding) {
-  const go = new globalThis.Go();
-  const { promise, resolve } = Promise.withResolvers();
-  const instance = new WebAssembly.Instance(app, {
-    ...go.importObject,
-    workers: { ready: resolve },
-  });
-  globalThis.context = {
-    binding,
-    ctx,
-    env: { ...env, rules, places: () => places(env) },
-  };
-  const ended = go.run(instance).then(() => {
-    throw new Error("the Go program ended before it was ready");
-  });
-  globalThis.context = undefined;
-  await Promise.race([promise, ended]);
+function again(error, request, env, ctx) {
+  if (!(error instanceof Failed) || (request.method !== "GET" && request.method !== "HEAD")) {
+    throw error;
+  }
+  return running(env).ask(request, ctx);
 }
 
-// A path that cannot be decoded is no URL to Go: say so before Go is asked.
-function undecodable(url) {
-  try {
-    decodeURIComponent(new URL(url).pathname);
-    return false;
-  } catch {
-    return true;
-  }
+function failed(error) {
+  console.error("worker:", error);
+  return new Response("503 Service Unavailable", {
+    status: 503,
+    headers: { "Content-Type": "text/plain; charset=utf-8", "Retry-After": "1" },
+  });
 }
 
 export default {
-  async fetch(request, env, ctx) {
-    if (undecodable(request.url)) {
-      return new Response("400 Bad Request", {
-        status: 400,
-        headers: { "Content-Type": "text/plain; charset=utf-8" },
-      });
+  fetch(request, env, ctx) {
+    let response;
+    try {
+      try {
+        response = running(env).ask(request, ctx);
+      } catch (error) {
+        response = again(error, request, env, ctx);
+      }
+    } catch (error) {
+      return failed(error);
     }
-    const binding = {};
-    await start(env, ctx, binding);
-    return binding.handleRequest(request);
+    return response instanceof Promise
+      ? response.catch((error) => again(error, request, env, ctx)).catch(failed)
+      : response;
   },
 };

@@ -1,63 +1,59 @@
 package main
 
 import (
+	"context"
 	"io"
 	"net/http"
+	"strings"
 	"syscall/js"
 	"time"
 )
 
 // fetcher is a lookup.Client on the platform's fetch. The deadline of a
-// request's context becomes fetch's own (AbortSignal), as a timer of Go's may
-// never fire in workerd. Redirects are not followed.
+// request's context becomes fetch's own (AbortSignal), as a timer of Go's never
+// goes off in workerd, and so does its end. Redirects are not followed.
 type fetcher struct{}
 
 // Do sends a request.
 func (fetcher) Do(req *http.Request) (*http.Response, error) {
-	if err := req.Context().Err(); err != nil {
+	ctx := req.Context()
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	init := js.Global().Get("Object").New()
-	init.Set("method", req.Method)
-	init.Set("redirect", "manual")
-	headers := js.Global().Get("Headers").New()
+	var head strings.Builder
 	for name, values := range req.Header {
 		for _, value := range values {
-			headers.Call("append", name, value)
+			head.WriteString(name + ":" + value + "\n")
 		}
 	}
-	init.Set("headers", headers)
+	body := js.Null()
 	if req.Body != nil {
-		body, err := io.ReadAll(req.Body)
+		data, err := io.ReadAll(req.Body)
 		req.Body.Close()
 		if err != nil {
 			return nil, err
 		}
-		array := js.Global().Get("Uint8Array").New(len(body))
-		js.CopyBytesToJS(array, body)
-		init.Set("body", array)
+		body = fromBytes(data)
 	}
-	if at, ok := req.Context().Deadline(); ok {
-		left := max(time.Until(at), time.Millisecond)
-		init.Set("signal", js.Global().Get("AbortSignal").Call("timeout", left.Milliseconds()))
+	var left int64 // ms; 0 is for ever
+	if at, ok := ctx.Deadline(); ok {
+		left = max(1, time.Until(at).Milliseconds())
 	}
-	res, err := await(js.Global().Call("fetch", req.URL.String(), init))
+	p := newPending()
+	bridge.Call("fetch", p.ticket, req.Method, req.URL.String(), head.String(), body, left)
+	res, err := p.wait(ctx)
 	if err != nil {
+		bridge.Call("abort", p.ticket)
 		return nil, err
 	}
 	out := &http.Response{
 		StatusCode: res.Get("status").Int(),
-		Header:     http.Header{},
+		Header:     readHeader(res.Get("head").String()),
 		Body:       http.NoBody,
 		Request:    req,
 	}
-	for _, name := range []string{"Content-Type", "Cache-Control", "Age", "Date", "Location", "Retry-After"} {
-		if v := res.Get("headers").Call("get", name); v.Type() == js.TypeString {
-			out.Header.Set(name, v.String())
-		}
-	}
-	if body := res.Get("body"); !body.IsNull() && !body.IsUndefined() {
-		out.Body = &stream{reader: body.Call("getReader")}
+	if reader := res.Get("reader"); !reader.IsNull() {
+		out.Body = &stream{ctx: ctx, reader: reader}
 	}
 	return out, nil
 }
@@ -65,6 +61,7 @@ func (fetcher) Do(req *http.Request) (*http.Response, error) {
 // stream reads a ReadableStream piece by piece, so that no more of a body than
 // is wanted is ever held.
 type stream struct {
+	ctx    context.Context
 	reader js.Value
 	rest   []byte
 	err    error
@@ -76,15 +73,16 @@ func (s *stream) Read(p []byte) (int, error) {
 		if s.err != nil {
 			return 0, s.err
 		}
-		piece, err := await(s.reader.Call("read"))
+		next := newPending()
+		bridge.Call("read", next.ticket, s.reader)
+		piece, err := next.wait(s.ctx)
 		switch {
 		case err != nil:
 			s.err = err
-		case piece.Get("done").Bool():
+		case piece.IsNull():
 			s.err = io.EOF
 		default:
-			s.rest = make([]byte, piece.Get("value").Length())
-			js.CopyBytesToGo(s.rest, piece.Get("value"))
+			s.rest = toBytes(piece)
 		}
 	}
 	n := copy(p, s.rest)
@@ -94,10 +92,31 @@ func (s *stream) Read(p []byte) (int, error) {
 
 // Close tells the other side that the rest is not wanted.
 func (s *stream) Close() error {
-	if s.err == nil {
-		s.err = io.ErrClosedPipe
-		s.rest = nil
-		await(s.reader.Call("cancel"))
+	if s.err != io.EOF {
+		bridge.Call("cancel", s.reader)
 	}
+	s.err, s.rest = io.ErrClosedPipe, nil
 	return nil
 }
+
+// toBytes copies an ArrayBuffer or a Uint8Array to Go.
+func toBytes(data js.Value) []byte {
+	if data.InstanceOf(arrayBuffer) {
+		data = uint8Array.New(data)
+	}
+	out := make([]byte, data.Length())
+	js.CopyBytesToGo(out, data)
+	return out
+}
+
+// fromBytes copies bytes to a new Uint8Array.
+func fromBytes(data []byte) js.Value {
+	out := uint8Array.New(len(data))
+	js.CopyBytesToJS(out, data)
+	return out
+}
+
+var (
+	uint8Array  = js.Global().Get("Uint8Array")
+	arrayBuffer = js.Global().Get("ArrayBuffer")
+)

@@ -6,29 +6,41 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall/js"
+	"time"
 	"unsafe"
 
-	"github.com/syumai/workers"
 	"github.com/syumai/workers/cloudflare"
 
 	"github.com/formtrace/formtrace/worker/api"
+	"github.com/formtrace/formtrace/worker/lookup"
 )
 
-// In workerd a new instance of this program answers each request; entry.mjs
-// starts it and hands over the rules and the tables. What can be kept between
-// requests, entry.mjs keeps.
+// In workerd one instance of this program answers the requests of an isolate;
+// entry.mjs starts it and hands over the rules and the tables.
 func main() {
-	handler, err := newHandler()
+	debug.SetGCPercent(gcPercent)
+	debug.SetMemoryLimit(memoryLimit)
+	made, err := newHandler()
 	if err != nil {
 		js.Global().Get("console").Call("error", "worker: "+err.Error())
-		handler = api.Misconfigured(withoutValues(err))
+		made = api.Misconfigured(withoutValues(err))
 	}
-	workers.Serve(handler)
+	handler, atOnce = made, made.Cached
+	select {} // stays for the exported functions
 }
+
+// The garbage collector works harder than it is wont to, the more so from
+// memoryLimit on: Go never gives back what it has once taken of the isolate's
+// 128 MB.
+const (
+	gcPercent   = 50
+	memoryLimit = 32 << 20
+)
 
 func newHandler() (*api.Handler, error) {
 	s, err := understand(func(s setting) string { return s.variable }, variable)
@@ -39,17 +51,31 @@ func newHandler() (*api.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	service := s.service(fetcher{}, noDialer{}, loadTable)
+	far := vault{space()}
+	var service *lookup.Service
+	service = s.service(fetcher{}, sockets{own: func(ctx context.Context, addr netip.Addr) bool {
+		places, err := service.Places(ctx)
+		return err == nil && slices.Contains(platformSystems, places.Lookup(addr).ASN)
+	}}, loadTable)
+	service.Timer = timer
+	service.Contacts = newContacts(far)
 	return api.New(api.Config{
-		Lookup: service,
-		Rules:  rules,
-		Places: revision(service.Places),
-		Cache:  platformCache{space: space()},
+		Lookup:     service,
+		Rules:      rules,
+		Places:     revision(service.Places),
+		Version:    version(),
+		Cache:      api.Layered{Near: api.NewMemory(nearBytes, time.Now), Far: dossiers{far}},
+		Ready:      readyBytes,
+		Limiter:    limiter(),
+		Client:     clientOf,
+		Background: inBackground,
 		// In wrangler dev a page could reach the worker under a name of its own.
 		HTTPSOnly: true,
-		Version:   version(),
 	}), nil
 }
+
+// platformSystems are Cloudflare's autonomous systems.
+var platformSystems = []uint32{13335, 209242}
 
 // withoutValues tells which settings are wrong and nothing that stands in them:
 // the resolver's address may be a secret, and the answer is public.
@@ -85,31 +111,25 @@ func space() string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// loadTable asks entry.mjs for the tables, which it has kept or fetches.
+// tableData is the tables, once one request has brought them in.
+var tableData string
+
+// loadTable asks entry.mjs for the tables, which it has kept or fetches. Of
+// several requests that ask at the same time one copies them.
 func loadTable(ctx context.Context) (string, error) {
-	v, err := await(cloudflare.GetBinding("places").Invoke())
-	if err != nil {
-		return "", err
+	if tableData != "" {
+		return tableData, nil
 	}
-	if v.IsNull() || v.IsUndefined() {
+	v, err := await(ctx, cloudflare.GetBinding("places").Invoke())
+	switch {
+	case tableData != "":
+		return tableData, nil
+	case err != nil:
+		return "", err
+	case v.IsNull() || v.IsUndefined():
 		return "", errors.New("the assets have no place.bin")
 	}
 	data := toBytes(v)
-	return unsafe.String(unsafe.SliceData(data), len(data)), nil // nobody else has these bytes
-}
-
-// noDialer opens no connection yet.
-type noDialer struct{}
-
-// Dial fails.
-func (noDialer) Dial(context.Context, netip.AddrPort) (net.Conn, error) {
-	return nil, errors.New("no connections on this platform yet")
-}
-
-// toBytes copies an ArrayBuffer to Go.
-func toBytes(buffer js.Value) []byte {
-	view := js.Global().Get("Uint8Array").New(buffer)
-	out := make([]byte, view.Length())
-	js.CopyBytesToGo(out, view)
-	return out
+	tableData = unsafe.String(unsafe.SliceData(data), len(data)) // nobody else has these bytes
+	return tableData, nil
 }

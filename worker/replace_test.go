@@ -1,0 +1,68 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/worker/lab"
+)
+
+// When the Go program ends, by whatever, or has grown, a new one takes its place
+// and no request is lost: neither those that waited nor those that come then.
+func TestReplaced(t *testing.T) {
+	l, err := lab.Start(lab.Options{Slow: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	p, _ := ours(t, l)
+	p = p.watched()
+	const waiting = 20
+	for _, c := range []struct {
+		end   string
+		asked int // how often for each request that waited
+	}{
+		{"exhaust", 2}, {"corrupt", 2},
+		{"grow", 1}, // the old program ends what it has begun
+	} {
+		_, p.cache = startCache(t)
+		r := p.start(t)
+		get := func(path, holds string) {
+			w, err := dialWire(r.addr)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer w.conn.Close()
+			w.conn.SetDeadline(time.Now().Add(30 * time.Second))
+			status, err := w.get(path)
+			if err != nil || status != http.StatusOK || !bytes.Contains(w.body, []byte(holds)) {
+				t.Errorf("%s, %s: status %d, %v, expected 200 with %q: %s", c.end, path, status, err, holds, w.body)
+			}
+		}
+		get("/v1/hosts/mi5.h0st.biz", "195.68.228.53")
+		before := r.counts(t).Fetches
+		var wg sync.WaitGroup
+		for range waiting {
+			wg.Go(func() { get("/v1/hosts/"+lab.FaultName(lab.FaultSlow), "63.211.99.4") })
+		}
+		until(t, func() bool { return r.counts(t).Fetches >= before+2*waiting }) // the questions for both families
+		get("/watch/"+c.end, "done")
+		for range waiting {
+			wg.Go(func() { get("/v1/hosts/mi5.h0st.biz", "195.68.228.53") })
+		}
+		wg.Wait()
+		now := r.counts(t)
+		if now.Starts != 2 {
+			t.Errorf("%s: the program was started %d times, want 2", c.end, now.Starts)
+		}
+		if got, want := now.Fetches-before, 2*waiting*c.asked; got != want {
+			t.Errorf("%s: %d fetches, want %d", c.end, got, want)
+		}
+	}
+}

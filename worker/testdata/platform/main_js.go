@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/formtrace/formtrace/worker/lookup"
+)
+
+// In place of main_js.go: a program that tries what the platform does for us, a
+// way for each path, and says what came of it.
+func main() {
+	handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		path := strings.TrimPrefix(r.URL.Path, "/")
+		if try := others[path]; try != nil {
+			fmt.Fprint(w, try(r, query.Get("name")))
+			return
+		}
+		try := tries[path]
+		if try == nil {
+			http.NotFound(w, r)
+			return
+		}
+		var dialer lookup.Dialer = sockets{own: func(_ context.Context, addr netip.Addr) bool { return addr == platform }}
+		if carry := query.Get("carry"); carry != "" {
+			dialer = carried{dialer, netip.MustParseAddrPort(carry)}
+		}
+		conn, err := dialer.Dial(r.Context(), netip.MustParseAddrPort(query.Get("to")))
+		if err != nil {
+			fmt.Fprintf(w, "dial: %v; by the platform: %t", err, errors.Is(err, lookup.ErrPlatform))
+			return
+		}
+		defer conn.Close()
+		fmt.Fprint(w, try(r.Context(), conn, query.Get("name")))
+	})
+	select {}
+}
+
+// platform stands for an address that the platform keeps to itself.
+var platform = netip.MustParseAddr("127.0.0.2")
+
+// tries are what is done with a connection.
+var tries = map[string]func(ctx context.Context, conn net.Conn, name string) string{
+	// A TLS handshake in Go, and a request over it.
+	"tls": func(ctx context.Context, conn net.Conn, name string) string {
+		secure := tls.Client(conn, &tls.Config{ServerName: name, InsecureSkipVerify: true})
+		if err := secure.HandshakeContext(ctx); err != nil {
+			return "handshake: " + err.Error()
+		}
+		state := secure.ConnectionState()
+		leaf := state.PeerCertificates[0]
+		fmt.Fprintf(secure, "HEAD /submit.html HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", name)
+		answer, err := io.ReadAll(secure)
+		status, _, _ := strings.Cut(string(answer), "\r\n")
+		return fmt.Sprintf("%s, valid for the name: %t, %s, %v, closed: %v", tls.VersionName(state.Version), leaf.VerifyHostname(name) == nil, status, err, secure.Close())
+	},
+	// What is sent comes back, and then the end.
+	"echo": func(_ context.Context, conn net.Conn, name string) string {
+		n, err := io.WriteString(conn, name+"\n")
+		if n != len(name)+1 || err != nil {
+			return fmt.Sprintf("write: %d, %v", n, err)
+		}
+		text, err := io.ReadAll(conn)
+		return fmt.Sprintf("%q, %v, from %s", text, err, conn.RemoteAddr())
+	},
+	// A deadline ends a read; what comes later is read later.
+	"deadline": func(_ context.Context, conn net.Conn, name string) string {
+		b := make([]byte, 100)
+		conn.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		_, first := conn.Read(b)
+		_, second := conn.Read(b)
+		conn.SetReadDeadline(time.Time{})
+		io.WriteString(conn, name+"\n")
+		n, err := conn.Read(b)
+		conn.SetDeadline(time.Now().Add(-time.Second))
+		_, write := conn.Write(b)
+		exceeded := func(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
+		return fmt.Sprintf("%t %t, then %q %v, then %t", exceeded(first), exceeded(second), b[:n], err, exceeded(write))
+	},
+	// A deadline that is set while a read waits ends it.
+	"later": func(_ context.Context, conn net.Conn, name string) string {
+		after(30*time.Millisecond, func() { conn.SetReadDeadline(time.Now()) })
+		_, err := conn.Read(make([]byte, 1))
+		return fmt.Sprint(errors.Is(err, os.ErrDeadlineExceeded))
+	},
+	// Closing ends a read, and what follows.
+	"close": func(_ context.Context, conn net.Conn, name string) string {
+		after(30*time.Millisecond, func() { conn.Close() })
+		_, read := conn.Read(make([]byte, 1))
+		_, write := conn.Write([]byte("x"))
+		closed := func(err error) bool { return errors.Is(err, net.ErrClosed) }
+		return fmt.Sprintf("%t %t %t %t", closed(read), closed(write), closed(conn.Close()), closed(conn.SetDeadline(time.Now())))
+	},
+	// The other side resets.
+	"reset": func(_ context.Context, conn net.Conn, name string) string {
+		io.WriteString(conn, name+"\n")
+		_, err := conn.Read(make([]byte, 1))
+		return fmt.Sprintf("%v; reset: %t", err, errors.Is(err, syscall.ECONNRESET))
+	},
+}
+
+var (
+	far  = vault{"test"}
+	near = newContacts(far)
+
+	allowed = limiter()
+
+	finished = map[string]string{} // what was done in the background
+)
+
+// others are what is done without one.
+var others = map[string]func(r *http.Request, name string) string{
+	// Whether this isolate is to wait, and one that has just been started.
+	"contact":   func(r *http.Request, name string) string { return waits(near.Begin(r.Context(), name)) },
+	"elsewhere": func(r *http.Request, name string) string { return waits(newContacts(far).Begin(r.Context(), name)) },
+	"limit": func(r *http.Request, name string) string {
+		ok, retry := allowed.Allow(r.Context(), clientOf(r)+name)
+		return fmt.Sprintf("%t %v", ok, retry)
+	},
+	// What is begun here goes on after the answer, and when the client has gone.
+	"begin": func(r *http.Request, name string) string {
+		inBackground(r.Context(), func(ctx context.Context) {
+			up, _ := timer(300 * time.Millisecond)
+			<-up
+			finished[name] = fmt.Sprint("finished, ", ctx.Err())
+		})
+		if name == "left" {
+			<-r.Context().Done()
+		}
+		return "begun"
+	},
+	"finished": func(r *http.Request, name string) string { return finished[name] },
+	// A request's own deadline ends its fetch, and so does the client.
+	"fetch": func(r *http.Request, name string) string {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer after(100*time.Millisecond, cancel)()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, name, nil)
+		if err != nil {
+			return err.Error()
+		}
+		began := time.Now()
+		_, err = fetcher{}.Do(req)
+		return fmt.Sprintf("%v %t", err, time.Since(began) < time.Second)
+	},
+}
+
+func waits(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "no"
+	case d > contactPause/2 && d <= contactPause:
+		return "yes"
+	}
+	return d.String()
+}

@@ -103,7 +103,7 @@ func BenchmarkDossier(b *testing.B) {
 	defer l.Close()
 	p, cache := ours(b, l)
 	p = p.watched()
-	carry, opened := counting(b, l.Carry)
+	carry, opened := countConnections(b, l.Carry)
 	p.vars[carrySetting.variable] = carry
 	r := p.start(b)
 	w, err := dialWire(r.addr)
@@ -136,8 +136,8 @@ func BenchmarkDossier(b *testing.B) {
 	}
 }
 
-// counting passes connections on to an address and counts them.
-func counting(t testing.TB, to string) (addr string, opened *atomic.Int64) {
+// countConnections passes connections on to an address and counts them.
+func countConnections(t testing.TB, to string) (addr string, opened *atomic.Int64) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

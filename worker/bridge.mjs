@@ -77,7 +77,10 @@ export class Instance {
     const id = ++this.#last;
     const asked = { response: undefined, resolve: undefined, reject: undefined, end: undefined };
     this.#asked.set(id, asked);
-    this.#enter(() => this.#exports.serve(id, this.#write(request)));
+    this.#enter(() => {
+      this.#exports.serve(id, this.#write(request));
+      return this.#asked.has(id); // nothing is left to run for what was known
+    });
     if (this.failed) {
       throw new Failed("the Go program ended");
     }
@@ -134,7 +137,8 @@ export class Instance {
     asked?.end?.();
   }
 
-  // Calls into Go, then lets it run until it waits again. When it is still inside,
+  // Calls into Go, then lets it run until it waits again, unless the call says that
+  // nothing is to run. When it is still inside,
   // it was cut off there (as the platform does when a request takes too much CPU
   // time), and nobody knows what its memory is like.
   #enter(call) {
@@ -147,8 +151,9 @@ export class Instance {
     }
     try {
       this.#inside = true;
-      call();
-      this.#go._resume();
+      if (call() !== false) {
+        this.#go._resume();
+      }
       this.#inside = false;
     } catch (error) {
       if (!this.failed) {

@@ -51,8 +51,9 @@ type running struct {
 func built(t testing.TB) (modules map[string]string, assets string) {
 	t.Helper()
 	dir := t.TempDir()
-	if err := build(context.Background(), dir, io.Discard); err != nil {
-		t.Fatal(err)
+	var said strings.Builder
+	if code := run(context.Background(), []string{"build", "-o", dir}, strings.NewReader(""), &said); code != 0 {
+		t.Fatalf("worker build: exit %d\n%s", code, &said)
 	}
 	return map[string]string{
 		"entry.mjs":          "entry.mjs",

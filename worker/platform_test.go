@@ -116,9 +116,7 @@ func TestPlatform(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s %s: got %q, want %q", c.do, c.name, got, c.want)
 		}
-		for cache.asked() < c.asked { // what is noted there is not waited for
-			time.Sleep(5 * time.Millisecond)
-		}
+		until(t, func() bool { return cache.asked() >= c.asked }) // what is noted there is not waited for
 	}
 	w, err := dialWire(r.addr)
 	if err != nil {
@@ -136,6 +134,18 @@ func TestPlatform(t *testing.T) {
 			t.Errorf("in the background of %s: got %q, want %q", name, got, want)
 		}
 	}
+}
+
+// until waits for something that is soon to be.
+func until(t *testing.T, f func() bool) {
+	t.Helper()
+	for range 2000 {
+		if f() {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatal("what was expected did not come within ten seconds")
 }
 
 // overlay makes a file for -overlay that puts one file in another's place.

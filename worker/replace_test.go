@@ -51,9 +51,7 @@ func TestReplaced(t *testing.T) {
 		for range waiting {
 			wg.Go(func() { get("/v1/hosts/"+lab.FaultName(lab.FaultSlow), "63.211.99.4") })
 		}
-		for r.counts(t).Fetches < before+2*waiting { // the questions for both families
-			time.Sleep(5 * time.Millisecond)
-		}
+		until(t, func() bool { return r.counts(t).Fetches >= before+2*waiting }) // the questions for both families
 		get("/watch/"+c.end, "done")
 		for range waiting {
 			wg.Go(func() { get("/v1/hosts/mi5.h0st.biz", "195.68.228.53") })

@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,11 +14,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sort"
 	"strings"
+	"time"
+
+	fallback "golang.org/x/crypto/x509roots/fallback/bundle"
 
 	"github.com/formtrace/formtrace/rules/curated"
 	"github.com/formtrace/formtrace/rules/place"
 	"github.com/formtrace/formtrace/rules/rule"
+	"github.com/formtrace/formtrace/worker/lookup"
 )
 
 const thisPackage = "github.com/formtrace/formtrace/worker"
@@ -27,6 +34,7 @@ const thisPackage = "github.com/formtrace/formtrace/worker"
 //	wasm_exec.js      Go's own, as it comes with the Go that built app.wasm
 //	rules.bundle      the compiled rules
 //	assets/place.bin  the tables of networks
+//	assets/roots.pem  Mozilla's certificate authorities, for want of a platform's own
 func runBuild(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("worker build", flag.ContinueOnError)
 	flags.SetOutput(out)
@@ -78,6 +86,7 @@ func build(ctx context.Context, dir, data string, out io.Writer) error {
 		"wasm_exec.js":     exec,
 		"rules.bundle":     bundle,
 		"assets/place.bin": []byte(tables),
+		"assets/roots.pem": authorities(),
 	} {
 		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), data); err != nil {
 			return err
@@ -89,6 +98,30 @@ func build(ctx context.Context, dir, data string, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "worker: built %s: app.wasm %d bytes, rules %d, tables %d\n", dir, wasm, len(bundle), len(tables))
 	return nil
+}
+
+// authorities are Mozilla's certificate authorities in PEM, those that are trusted
+// up to a time with that time.
+func authorities() []byte {
+	var out bytes.Buffer
+	for root := range fallback.Roots() {
+		block := &pem.Block{Type: "CERTIFICATE", Bytes: root.Certificate}
+		if root.Constraint != nil {
+			block.Headers = map[string]string{lookup.DistrustAfter: lastTrusted(root.Constraint).Format(time.RFC3339)}
+		}
+		pem.Encode(&out, block) // to memory
+	}
+	return out.Bytes()
+}
+
+// lastTrusted finds the last second at which a certificate may be issued, which a
+// constraint does not tell but by what it refuses.
+func lastTrusted(constraint func([]*x509.Certificate) error) time.Time {
+	const until = 1 << 33 // Unix seconds, in 2242
+	n := sort.Search(until, func(s int) bool {
+		return constraint([]*x509.Certificate{{NotBefore: time.Unix(int64(s), 0)}}) != nil
+	})
+	return time.Unix(int64(n)-1, 0).UTC()
 }
 
 // buildWasm compiles this program for GOOS=js and returns its size.

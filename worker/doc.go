@@ -54,8 +54,9 @@
 // unless CLOUDFLARE_CF_FETCH_ENABLED=false stands in the environment.
 //
 // The names under which workerd finds the rest: ASSETS, the binding of
-// build/assets, where the tables of networks lie (place.bin), and LIMITER, the
-// rate limit; without one nobody is limited.
+// build/assets, where the tables of networks (place.bin) and the certificate
+// authorities (roots.pem) lie, and LIMITER, the rate limit; without one nobody is
+// limited.
 //
 // # In workerd
 //

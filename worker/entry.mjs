@@ -13,24 +13,25 @@ let current;
 function running(env) {
   if (current === undefined || current.failed || current.size > maxMemory) {
     current = undefined; // when starting fails
-    current = new Instance({ ...env, rules, places: () => places(env) });
+    current = new Instance({ ...env, rules, asset: (name) => asset(env, name) });
   }
   return current;
 }
 
-// The tables of networks: an asset, fetched once in an isolate and kept. Only
-// the finished result is shared between requests, never the fetch.
-let kept;
+// The assets: the tables of networks and the authorities, each fetched once in an
+// isolate and kept. Only the finished result is shared between requests, never
+// the fetch.
+const kept = new Map();
 
-async function places(env) {
-  if (kept === undefined) {
-    const response = await env.ASSETS.fetch("https://assets.invalid/place.bin");
+async function asset(env, name) {
+  if (!kept.has(name)) {
+    const response = await env.ASSETS.fetch("https://assets.invalid/" + name);
     if (!response.ok) {
       return undefined;
     }
-    kept = await response.arrayBuffer();
+    kept.set(name, await response.arrayBuffer());
   }
-  return kept;
+  return kept.get(name);
 }
 
 function again(error, request, env, ctx) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -58,7 +59,10 @@ func newHandler() (*api.Handler, error) {
 		return err == nil && slices.Contains(platformSystems, places.Lookup(addr).ASN)
 	}}, loadTable)
 	service.Timer = timer
-	service.Contacts = newContacts(far)
+	service.LoadRoots = loadRoots
+	if !s.carry.IsValid() { // a lab may be contacted as often as one likes
+		service.Contacts = newContacts(far)
+	}
 	return api.New(api.Config{
 		Lookup:     service,
 		Rules:      rules,
@@ -114,22 +118,45 @@ func space() string {
 // tableData is the tables, once one request has brought them in.
 var tableData string
 
-// loadTable asks entry.mjs for the tables, which it has kept or fetches. Of
-// several requests that ask at the same time one copies them.
+// loadTable loads the tables. Of several requests that ask at the same time one
+// copies them.
 func loadTable(ctx context.Context) (string, error) {
 	if tableData != "" {
 		return tableData, nil
 	}
-	v, err := await(ctx, cloudflare.GetBinding("places").Invoke())
+	v, err := asset(ctx, "place.bin")
 	switch {
 	case tableData != "":
 		return tableData, nil
 	case err != nil:
 		return "", err
-	case v.IsNull() || v.IsUndefined():
-		return "", errors.New("the assets have no place.bin")
 	}
 	data := toBytes(v)
 	tableData = unsafe.String(unsafe.SliceData(data), len(data)) // nobody else has these bytes
 	return tableData, nil
+}
+
+// roots are the authorities, once one request has needed them.
+var roots *x509.CertPool
+
+// loadRoots loads Mozilla's authorities, as JavaScript's platform shows none.
+func loadRoots(ctx context.Context) (*x509.CertPool, error) {
+	if roots != nil {
+		return roots, nil
+	}
+	v, err := asset(ctx, "roots.pem")
+	if roots != nil || err != nil {
+		return roots, err
+	}
+	roots, err = lookup.ParseRoots(toBytes(v))
+	return roots, err
+}
+
+// asset asks entry.mjs for a file of the assets, which it has kept or fetches.
+func asset(ctx context.Context, name string) (js.Value, error) {
+	v, err := await(ctx, cloudflare.GetBinding("asset").Invoke(name))
+	if err == nil && (v.IsNull() || v.IsUndefined()) {
+		err = errors.New("the assets have no " + name)
+	}
+	return v, err
 }

@@ -78,10 +78,9 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 		wrong(whoisSetting, fmt.Errorf("expected a public host such as %s, not %q", whoisSetting.standard, out.whois))
 	}
 	if text := value(rootsSetting); text != "" {
-		out.roots = x509.NewCertPool()
-		if !out.roots.AppendCertsFromPEM([]byte(text)) {
-			wrong(rootsSetting, errors.New("expected certificates in PEM"))
-		}
+		var err error
+		out.roots, err = lookup.ParseRoots([]byte(text))
+		wrong(rootsSetting, err)
 	}
 	if rows := value(placeSetting); rows != "" {
 		overlay, err := place.ParseOverlay(rows)

@@ -23,6 +23,7 @@ import (
 
 	"github.com/formtrace/formtrace/worker/lab"
 	"github.com/formtrace/formtrace/worker/lab/bring"
+	"github.com/formtrace/formtrace/worker/lookup"
 )
 
 // wrangler makes a command that runs wrangler in this folder, with nothing of
@@ -253,7 +254,8 @@ func TestWorkerd(t *testing.T) {
 		requests = append(requests, request{"GET", "/v1/hosts/" + host + "?include=certificate,http", nil})
 	}
 	for _, f := range lab.Faults {
-		requests = append(requests, request{"GET", "/v1/hosts/" + lab.FaultName(f), nil})
+		// What waits for its turn behind a name that never answers is chance.
+		requests = append(requests, request{"GET", "/v1/hosts/" + lab.FaultName(f) + "?include=dns,hosting,certificate", nil})
 	}
 	for _, query := range []string{"?include=dns", "?include=hosting", "?include=hosting,dns", "?include=whois", "?x=1", "?include=%zz"} {
 		requests = append(requests, request{"GET", "/v1/hosts/mi5.h0st.biz" + query, nil})
@@ -366,6 +368,11 @@ func TestBuild(t *testing.T) {
 	}
 	for i := range found {
 		found[i] = filepath.Base(found[i])
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "assets", "roots.pem")); err != nil {
+		t.Error(err)
+	} else if pool, err := lookup.ParseRoots(text); err != nil || strings.Count(string(text), "BEGIN CERTIFICATE") < 100 || pool == nil {
+		t.Errorf("roots.pem: %v", err)
 	}
 	if got, want := strings.Join(found, " "), "app.wasm assets rules.bundle wasm_exec.js"; got != want {
 		t.Errorf("built %s, want %s", got, want)

@@ -37,7 +37,7 @@ func (q *query) certificate(ctx context.Context) *Certificate {
 			c.Error, c.TTL = v.err.Error(), v.ttl
 		}
 		if len(v.shown.chain) > 0 {
-			c.Reason = verify(q.Host, parseChain(v.shown.chain), q.roots(), q.Now())
+			c.Reason = q.verified(ctx, q.Host, parseChain(v.shown.chain))
 			c.Verified = c.Reason == "" && v.err == nil
 		}
 		return c, nil
@@ -55,14 +55,6 @@ func late(err error) error {
 		return errLate
 	}
 	return err
-}
-
-// roots are the authorities to verify against.
-func (s *Service) roots() *x509.CertPool {
-	if s.Roots != nil {
-		return s.Roots
-	}
-	return platformRoots()
 }
 
 // parseChain reads certificates (DER). One that cannot be read ends the chain.

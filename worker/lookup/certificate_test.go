@@ -10,6 +10,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -123,10 +125,42 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// Where the platform has no authorities to show, some came with the program.
-func TestPlatformRoots(t *testing.T) {
-	if pool := platformRoots(); pool != nil && pool.Equal(x509.NewCertPool()) {
-		t.Error("no authority")
+// Authorities are read from PEM, and one that is trusted up to a time vouches for
+// nothing that was issued later.
+func TestParseRoots(t *testing.T) {
+	certs := made(t)
+	der := certs["root"].Certificate[0]
+	text := func(header map[string]string) []byte {
+		return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Headers: header, Bytes: der})
+	}
+	at := time.Date(2007, 1, 12, 0, 0, 0, 0, time.UTC)
+	chain := parseChain(certs["plain"].Certificate)
+	issued := chain[0].NotBefore
+	for _, c := range []struct{ limit, want string }{
+		{"", ""},
+		{issued.Format(time.RFC3339), ""},
+		{issued.Add(-time.Second).Format(time.RFC3339), reasonInvalid},
+	} {
+		header := map[string]string{}
+		if c.limit != "" {
+			header[DistrustAfter] = c.limit
+		}
+		pool, err := ParseRoots(text(header))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := verify("a.example.org", chain, pool, at); (got == "") != (c.want == "") {
+			t.Errorf("trusted until %q: got %q, want %q", c.limit, got, c.want)
+		}
+	}
+	for _, bad := range [][]byte{nil, []byte("no PEM"), text(map[string]string{DistrustAfter: "soon"})} {
+		if _, err := ParseRoots(bad); err == nil || !strings.Contains(err.Error(), "expected") {
+			t.Errorf("%.40q: got %v", bad, err)
+		}
+	}
+	s := &Service{Now: func() time.Time { return at }, LoadRoots: func(context.Context) (*x509.CertPool, error) { return nil, errors.New("away") }}
+	if got := s.verified(t.Context(), "a.example.org", chain); got != reasonRootless {
+		t.Errorf("without authorities: got %q, want %q", got, reasonRootless)
 	}
 }
 

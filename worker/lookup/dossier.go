@@ -46,6 +46,9 @@ type Service struct {
 	// Roots are the authorities that certificates are verified against; nil is
 	// the platform's.
 	Roots *x509.CertPool
+	// LoadRoots brings them where the platform has none of its own, when they are
+	// first needed; it keeps them itself. nil is the platform's.
+	LoadRoots func(context.Context) (*x509.CertPool, error)
 	// Timer returns a channel that is closed after a time, and what stops it; nil
 	// is Go's own timer. Platforms whose timers belong to one request bring theirs.
 	Timer func(time.Duration) (done <-chan struct{}, stop func())

@@ -59,7 +59,7 @@ func (q *query) exchangeWith(ctx context.Context, host string, port uint16, u *u
 		if err != nil {
 			return nil, nil, err
 		}
-		if reason := verify(host, parseChain(s.chain), q.roots(), q.Now()); reason != "" {
+		if reason := q.verified(ctx, host, parseChain(s.chain)); reason != "" {
 			return nil, nil, errors.New("the host's certificate was not accepted: " + reason)
 		}
 		conn = c

@@ -19,6 +19,7 @@ const (
 	reasonChainTime  = "an issuer's certificate has expired or is not valid yet"
 	reasonUse        = "it is not meant for servers"
 	reasonUnknown    = "its issuer is not an authority that is trusted here"
+	reasonRootless   = "the authorities to verify it against could not be loaded"
 	reasonInvalid    = "its chain of issuers does not hold"
 )
 

@@ -223,9 +223,14 @@ export class Instance {
       // The head of a response, and what reads its body. ms bounds it; 0 does not.
       fetch: (ticket, method, url, head, body, ms) => {
         const controller = new AbortController();
+        const { signal } = controller;
         this.#abort.set(ticket, () => controller.abort());
-        const signal = ms === 0 ? controller.signal : AbortSignal.any([controller.signal, AbortSignal.timeout(ms)]);
-        this.#wait(fetched(url, { method, redirect: "manual", headers: pairs(head), body, signal }), ticket);
+        const late = () => controller.abort(new DOMException("the time is up", "TimeoutError"));
+        // Not AbortSignal.timeout: it goes off also when all is over, which is
+        // reported as an exception that nobody caught.
+        const timer = ms === 0 ? undefined : setTimeout(late, ms);
+        const response = fetched(url, { method, redirect: "manual", headers: pairs(head), body, signal });
+        this.#wait(response.finally(() => clearTimeout(timer)), ticket);
       },
 
       // A socket to an address, with its two ends.
@@ -274,7 +279,9 @@ function ignore() {}
 
 async function fetched(url, init) {
   const response = await fetch(url, init);
-  return { status: response.status, head: lines(response.headers), reader: response.body?.getReader() ?? null };
+  const reader = response.body?.getReader() ?? null;
+  reader?.closed.catch(ignore); // a body that breaks off when nobody reads it
+  return { status: response.status, head: lines(response.headers), reader };
 }
 
 async function matched(url) {

@@ -5,7 +5,9 @@
 // the dialog only, and the first to claim it is the only one that may answer.
 
 import { allow, grant } from "./consents.js";
+import { answers, onlyCleartext } from "./encrypted.js";
 import { remember } from "./memory.js";
+import { permit, stops } from "./network.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -27,6 +29,8 @@ export async function ask(sender, facts, decision) {
     id,
     tab,
     waits: formtracePlatform.reply(sender),
+    origin: formtracePlatform.origin(sender),
+    encrypted: (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
     ...decision,
     incognito: sender.tab?.incognito ?? false,
@@ -56,8 +60,10 @@ export function connected(port) {
       id = message.id;
       ports.set(id, port);
       await keep({ ...question, claimed: who });
-      const { report, incognito, looked } = question;
-      return post(port, { type: "question", report, always: !incognito && report.page.site !== "", looked });
+      const { report, incognito, looked, encrypted } = question;
+      post(port, { type: "question", report, always: !incognito && report.page.site !== "", looked, encrypted: encrypted !== "" });
+      if (encrypted) void offer(question);
+      return undefined;
     }
     const question = id ? await find(id) : null;
     if (!question) return undefined;
@@ -71,6 +77,15 @@ export function connected(port) {
     ports.delete(id);
     setTimeout(() => ports.has(id) || void dismiss(id), RETURN_WITHIN);
   });
+}
+
+/** Asks whether https answers, and offers it where it does. @param {Question} asked */
+async function offer({ id, facts }) {
+  const answered = await answers(facts);
+  const question = await find(id);
+  if (!question) return;
+  if (answered) await keep({ ...question, encrypted: "answers" });
+  post(ports.get(id), { type: "encrypted", answers: answered });
 }
 
 /** @param {string} id */
@@ -95,9 +110,13 @@ async function find(id) {
 async function settle(question, answer) {
   const { id, tab, facts, waits, report, incognito } = question;
   await chrome.storage.session.remove(key(id));
-  const send = answer === "once" || answer === "always";
-  if (send) {
+  const encrypted = answer === "encrypted" && question.encrypted === "answers";
+  const send = encrypted || answer === "once" || answer === "always";
+  if (encrypted) {
+    if (!incognito && report.memory) await remember({ ...report, memory: { ...report.memory, scheme: "https" } });
+  } else if (send) {
     grant(tab, waits, facts);
+    if (stops(report)) await permit(question);
     if (!incognito) {
       if (answer === "always") await allow(report);
       await remember(report);
@@ -106,7 +125,7 @@ async function settle(question, answer) {
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
-  await tell(tab, { type: "decided", id, send }, waits);
+  await tell(tab, { type: "decided", id, send, encrypted }, waits);
 }
 
 /** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */

@@ -20,6 +20,7 @@ function connect() {
   port = chrome.runtime.connect({ name: "dialog" });
   port.onMessage.addListener((/** @type {ToDialog} */ message) => {
     if (message.type === "gone") return gone();
+    if (message.type === "encrypted") return offer(message.answers);
     show(message);
     if (chosen) send({ type: "answer", answer: chosen });
   });
@@ -46,7 +47,7 @@ function choose(answer) {
 }
 
 /** @param {Extract<ToDialog, { type: "question" }>} question */
-function show({ report, always, looked }) {
+function show({ report, always, looked, encrypted }) {
   if (document.body.childElementCount) return; // connected again
   const headline = element("h1", "", report.headline);
   headline.id = "headline";
@@ -54,7 +55,7 @@ function show({ report, always, looked }) {
   path.id = "route";
   const severe = report.findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
   const shown = report.findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
-  const answers = buttons(report, always);
+  const answers = buttons(report, always, encrypted);
 
   const main = element(
     "main",
@@ -99,9 +100,14 @@ function more(report, shown, looked) {
   return element("details", "", element("summary", "", title), list, report.place && attribution());
 }
 
-/** @param {Report} report @param {boolean} always */
-function buttons({ page, target }, always) {
+/** @param {Report} report @param {boolean} always @param {boolean} encrypted */
+function buttons({ page, target }, always, encrypted) {
   const row = element("div", "answers early");
+  if (encrypted) {
+    const instead = button("encrypted", "Asking for https…", "");
+    instead.disabled = true;
+    row.append(instead);
+  }
   row.append(button("dont", "Don’t send", "primary"), button("once", "Send once", ""));
   if (always) {
     const allow = button("always", `Always allow ${page.site} → ${target.site}`, "plain");
@@ -120,6 +126,20 @@ function button(answer, words, className) {
     if (event.isTrusted) choose(answer);
   });
   return made;
+}
+
+/** Whether the same address answers over https is known now. @param {boolean} answered */
+function offer(answered) {
+  const instead = document.getElementById("encrypted");
+  if (!(instead instanceof HTMLButtonElement)) return;
+  if (!answered) return instead.remove();
+  instead.textContent = "Send encrypted instead";
+  instead.className = "primary";
+  document.getElementById("dont")?.classList.remove("primary");
+  setTimeout(() => {
+    instead.disabled = false;
+    if (document.activeElement?.id === "dont") instead.focus({ preventScroll: true });
+  }, ARM_AFTER);
 }
 
 /** @param {HTMLElement} answers */

@@ -1,0 +1,254 @@
+// What the network layer stopped, until the person has decided: taken(event) gets it from the browser, connected(port)
+// talks with the page stopped/stopped.html that is shown instead.
+//
+// The browser hands a stopped POST over to our page, and so to the `fetch` listener of the background, byte by byte as it
+// would have gone. It stays in this file's memory and nowhere else: at most five minutes, as long as the page is open,
+// and it goes by one port to that page, once, when the person sends it. Its bytes are then overwritten. Files are not
+// kept at all. (What is not stopped never comes here.)
+
+import { entries } from "./body.js";
+import { decide } from "./decide.js";
+import { answers, onlyCleartext } from "./encrypted.js";
+import { permitOwn } from "./network.js";
+import { plain } from "./submission.js";
+
+const PAGE = "stopped/stopped.html";
+const KEEP = 5 * 60_000;
+const MAX_BYTES = 4 << 20;
+const MAX_TRACKED = 100;
+
+/**
+ * Where a stopped submission was to go, as webRequest tells.
+ * @typedef {object} Route
+ * @property {string} url
+ * @property {string} initiator origin of the document that sent it
+ * @property {boolean} tainted redirected from a foreign host to another: its Origin header says null
+ */
+
+/**
+ * @typedef {object} Stop
+ * @property {string} id known to our page only
+ * @property {Uint8Array} bytes
+ * @property {string} type
+ * @property {boolean} large too large to be kept
+ * @property {Route | null} route
+ * @property {Facts | null} facts
+ * @property {chrome.runtime.Port | null} page the one that stands where the answer would have been shown
+ * @property {chrome.runtime.Port | null} asking the one that asks the person: the same, or a window of its own
+ * @property {ReturnType<typeof setTimeout>} late
+ */
+
+/** @type {Map<string, Stop>} */
+const stops = new Map();
+/** Routes by tab and frame, until the page there asks. @type {Map<string, Route>} */
+const routes = new Map();
+/** Redirected POSTs by their request. @type {Map<string, boolean>} */
+const tainted = new Map();
+
+/**
+ * A redirect of a document: by a server, or by our own rule to our page.
+ * @param {{ method: string, url: string, redirectUrl: string, initiator?: string, requestId: string, tabId: number, frameId: number }} details
+ */
+export function redirected({ method, url, redirectUrl, initiator = "null", requestId, tabId, frameId }) {
+  if (method !== "POST") return;
+  const dirty = tainted.get(requestId) ?? false;
+  if (redirectUrl.startsWith(chrome.runtime.getURL(PAGE))) {
+    tainted.delete(requestId);
+    put(routes, tabId + " " + frameId, { url, initiator, tainted: dirty });
+  } else {
+    const from = new URL(url).origin;
+    put(tainted, requestId, dirty || (from !== initiator && from !== new URL(redirectUrl).origin));
+  }
+}
+
+/** @template Value @param {Map<string, Value>} map @param {string} key @param {Value} value */
+function put(map, key, value) {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > MAX_TRACKED) map.delete(/** @type {string} */ (map.keys().next().value));
+}
+
+/**
+ * The background's `fetch` listener. A POST for our page is what was stopped; the page is then shown under an address
+ * that names it, by a GET, so that loading it again sends nothing.
+ * @param {FetchEvent} event
+ */
+export function taken(event) {
+  const { method, url } = event.request;
+  if (method !== "POST" || new URL(url).pathname !== "/" + PAGE) return;
+  event.respondWith(keep(event.request).then((id) => Response.redirect(`${chrome.runtime.getURL(PAGE)}#${id}`, 303)));
+}
+
+/** @param {Request} request */
+async function keep(request) {
+  const id = crypto.randomUUID();
+  const bytes = await read(request.body);
+  const late = setTimeout(() => forget(id), KEEP);
+  const type = request.headers.get("content-type") ?? "";
+  stops.set(id, { id, bytes: bytes ?? new Uint8Array(), type, large: !bytes, route: null, facts: null, page: null, asking: null, late });
+  return id;
+}
+
+/**
+ * @param {ReadableStream<Uint8Array> | null} stream
+ * @returns {Promise<Uint8Array | null>} null: it is larger than what is kept
+ */
+async function read(stream) {
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  let size = 0;
+  const reader = stream?.getReader();
+  for (let part; reader && !(part = await reader.read()).done; parts.push(part.value)) {
+    size += part.value.length;
+    if (size > MAX_BYTES) {
+      parts.forEach((old) => old.fill(0));
+      void reader.cancel();
+      return null;
+    }
+  }
+  const bytes = new Uint8Array(size);
+  for (let at = 0, i = 0; i < parts.length; at += /** @type {Uint8Array} */ (parts[i]).length, i++) {
+    bytes.set(/** @type {Uint8Array} */ (parts[i]), at);
+  }
+  parts.forEach((part) => part.fill(0));
+  return bytes;
+}
+
+/** Wipes a submission. @param {string} id */
+function forget(id) {
+  const stop = stops.get(id);
+  if (!stop) return;
+  stops.delete(id);
+  clearTimeout(stop.late);
+  stop.bytes.fill(0);
+  for (const port of new Set([stop.page, stop.asking])) post(port, { type: "gone" });
+}
+
+/** A tab is gone. @param {number} tab */
+export function forgetTab(tab) {
+  for (const { id, page } of [...stops.values()]) if (page?.sender?.tab?.id === tab) forget(id);
+  for (const key of [...routes.keys()]) if (key.startsWith(tab + " ")) routes.delete(key);
+}
+
+/**
+ * The side of the stopped page. Only the extension's own page gets here.
+ * @param {chrome.runtime.Port} port
+ */
+export function connected(port) {
+  /** @type {Stop | undefined} */
+  let stop;
+  port.onMessage.addListener((/** @type {FromStopped} */ message) => {
+    if (message.type === "claim") {
+      stop = claim(message.id, port);
+      if (stop) void present(stop, port);
+      else post(port, { type: "gone" });
+    } else if (message.type === "show" && stop) {
+      const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;
+      void chrome.windows.create({ url, type: "popup", width: 620, height: 680 });
+    } else if (message.type === "answer" && stop?.asking === port) {
+      void send(stop, port, message.answer);
+    }
+    // "alive" has done its work by coming: while the page asks, the background is not stopped.
+  });
+  port.onDisconnect.addListener(() => {
+    if (stop?.page === port) forget(stop.id);
+    else if (stop?.asking === port) stop.asking = null;
+  });
+}
+
+/**
+ * The first that asks stands where the answer would have been shown. In a frame it could be covered or dressed up by the
+ * page around it: then another, in a window of its own, asks the person.
+ * @param {string} id
+ * @param {chrome.runtime.Port} port
+ */
+function claim(id, port) {
+  const stop = stops.get(id);
+  const { tab, frameId = 0 } = port.sender ?? {};
+  if (!stop || (stop.page && (frameId || stop.asking))) return undefined;
+  if (!stop.page) {
+    const where = tab?.id + " " + frameId;
+    stop.route = routes.get(where) ?? null;
+    routes.delete(where);
+    stop.page = port;
+  }
+  if (!frameId) stop.asking = port;
+  return stop;
+}
+
+/** Tells the page what was stopped. @param {Stop} stop @param {chrome.runtime.Port} port */
+async function present(stop, port) {
+  const { route, large, bytes, type } = stop;
+  if (!route) return forget(stop.id);
+  const sendable = large ? "large" : entries(bytes, type);
+  stop.facts ??= factsOf(route, sendable !== null && typeof sendable === "object" ? sendable : null);
+  const asker = { tab: port.sender?.tab?.id ?? -1, page: route.initiator, incognito: port.sender?.tab?.incognito ?? false };
+  const { report } = await decide(stop.facts, asker);
+  const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
+  const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
+  post(port, { type: "stopped", report, can, asks: stop.asking === port, encrypted });
+  if (encrypted) post(port, { type: "encrypted", answers: await answers(stop.facts) });
+}
+
+/**
+ * What is known of a submission from its bytes: names, and whether there is something under each.
+ * @param {Route} route
+ * @param {Sendable | null} sendable
+ * @returns {Facts}
+ */
+function factsOf({ url, initiator }, sendable) {
+  const names = URL.canParse(url) ? [...new Set(new URL(url).searchParams.keys())] : [];
+  const fields = (sendable?.entries ?? []).slice(0, 200).map(([name, value]) => ({
+    name: name.slice(0, 256),
+    id: "",
+    control: value?.includes("\n") ? "textarea" : "input",
+    type: "",
+    autocomplete: "",
+    label: "",
+    placeholder: "",
+    filled: !!value,
+  }));
+  return {
+    page: { url: initiator === "null" ? "" : initiator + "/" },
+    form: { id: "", name: "", index: -1 },
+    target: { url: plain(url), queryNames: names.slice(0, 50).map((name) => name.slice(0, 256)), method: "post", enctype: sendable?.enctype ?? "", context: "_self" },
+    fields,
+  };
+}
+
+/**
+ * The person sends it after all. Nobody can send it twice: it is taken away before anything is waited for.
+ * @param {Stop} stop
+ * @param {chrome.runtime.Port} asking
+ * @param {"once" | "encrypted"} answer
+ */
+async function send(stop, asking, answer) {
+  const { id, route, page, bytes, type } = stop;
+  if (!stops.delete(id) || !route || !page) return;
+  clearTimeout(stop.late);
+  const sendable = entries(bytes, type);
+  bytes.fill(0);
+  if (sendable === null || sendable === "files") return post(page, { type: "gone" });
+  const url = answer === "encrypted" ? route.url.replace(/^http:/, "https:") : route.url;
+  await permitOwn(page.sender?.tab?.id ?? -1, url, originHeader(route, url));
+  post(page, { type: "send", url, ...sendable });
+  if (asking !== page) post(asking, { type: "sent" });
+}
+
+/**
+ * The Origin header that it would have had: Fetch, "append a request Origin header", under the default referrer policy.
+ * @param {Route} route
+ * @param {string} url
+ */
+function originHeader({ initiator, tainted: dirty }, url) {
+  return dirty || (initiator.startsWith("https:") && url.startsWith("http:")) ? "null" : initiator;
+}
+
+/** @param {chrome.runtime.Port | null} port @param {ToStopped} message */
+function post(port, message) {
+  try {
+    port?.postMessage(message);
+  } catch {
+    // the page has gone
+  }
+}

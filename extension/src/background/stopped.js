@@ -56,8 +56,11 @@ export function redirected({ method, url, redirectUrl, initiator = "null", reque
     tainted.delete(requestId);
     put(routes, tabId + " " + frameId, { url, initiator, tainted: dirty });
   } else {
+    // Where a server redirects to what is then stopped, this is the last that is told of it.
     const from = new URL(url).origin;
-    put(tainted, requestId, dirty || (from !== initiator && from !== new URL(redirectUrl).origin));
+    const now = dirty || (from !== initiator && from !== new URL(redirectUrl).origin);
+    put(tainted, requestId, now);
+    put(routes, tabId + " " + frameId, { url: redirectUrl, initiator, tainted: now });
   }
 }
 

@@ -9,6 +9,13 @@
  * @returns {Sendable | "files" | null} null: it cannot be sent again as it was
  */
 export function entries(bytes, type) {
+  const found = parse(bytes, type);
+  /^/.exec(""); // the engine keeps the text of the last match: not that of what was typed
+  return found;
+}
+
+/** @param {Uint8Array} bytes @param {string} type */
+function parse(bytes, type) {
   const [enctype = ""] = type.toLowerCase().split(";");
   const { text, charset } = decode(bytes);
   switch (enctype.trim()) {

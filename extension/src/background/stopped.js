@@ -22,6 +22,7 @@ const MAX_TRACKED = 100;
  * @typedef {object} Route
  * @property {string} url
  * @property {string} initiator origin of the document that sent it
+ * @property {string} via the host that it was sent to already, and that passes it on; "" where it has not been sent
  * @property {boolean} tainted redirected from a foreign host to another: its Origin header says null
  */
 
@@ -54,13 +55,13 @@ export function redirected({ method, url, redirectUrl, initiator = "null", reque
   const dirty = tainted.get(requestId) ?? false;
   if (redirectUrl.startsWith(chrome.runtime.getURL(PAGE))) {
     tainted.delete(requestId);
-    put(routes, tabId + " " + frameId, { url, initiator, tainted: dirty });
+    put(routes, tabId + " " + frameId, { url, initiator, via: "", tainted: dirty });
   } else {
     // Where a server redirects to what is then stopped, this is the last that is told of it.
     const from = new URL(url).origin;
     const now = dirty || (from !== initiator && from !== new URL(redirectUrl).origin);
     put(tainted, requestId, now);
-    put(routes, tabId + " " + frameId, { url: redirectUrl, initiator, tainted: now });
+    put(routes, tabId + " " + frameId, { url: redirectUrl, initiator, via: new URL(url).hostname, tainted: now });
   }
 }
 
@@ -189,7 +190,7 @@ async function present(stop, port) {
   const { report } = await decide(stop.facts, asker);
   const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
-  post(port, { type: "stopped", report, can, asks: stop.asking === port, encrypted });
+  post(port, { type: "stopped", report, can, asks: stop.asking === port, encrypted, via: route.via });
   if (encrypted) post(port, { type: "encrypted", answers: await answers(stop.facts) });
 }
 

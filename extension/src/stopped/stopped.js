@@ -10,6 +10,7 @@ const KEPT_FOR = 5 * 60_000;
 
 const id = location.hash.slice(1);
 const framed = window !== window.top;
+history.replaceState(null, "", location.href); // its entry in the history is ours now, and may be loaded again
 const port = chrome.runtime.connect({ name: "stopped" });
 let settled = false;
 
@@ -27,16 +28,16 @@ const alive = setInterval(() => port.postMessage({ type: "alive" }), ALIVE_EVERY
 setTimeout(() => clearInterval(alive), KEPT_FOR);
 
 /** @param {Extract<ToStopped, { type: "stopped" }>} stopped */
-function show({ report, can, asks, encrypted }) {
+function show({ report, can, asks, encrypted, via }) {
   const { target, findings } = report;
   const tone = target.secure ? "danger" : report.verdict === "clear" || report.verdict === "notice" ? "warn" : report.verdict;
-  const kicker = element("p", "kicker", icon(tone), "Stopped before sending: nothing has left this machine");
+  const kicker = element("p", "kicker", icon(tone), via ? "Stopped before it is passed on" : "Stopped before sending");
   const heading = element("h1", "", headline(report));
   if (!asks) {
     const look = button("show", "Show what was stopped", "primary", () => port.postMessage({ type: "show" }));
     return draw(element("main", tone, kicker, heading, row(look)));
   }
-  const lines = [...(target.secure ? [] : [mayBe(target.host)]), ...cannot(can)];
+  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...(target.secure ? [] : [mayBe(target.host)]), ...cannot(can)];
   const answers = row(
     encrypted ? button("encrypted", "Asking for https…", "", () => answer("encrypted")) : null,
     button("back", "Go back", "primary", goBack),

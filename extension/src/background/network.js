@@ -20,9 +20,12 @@ const MAX_QUIET = 200;
 /** @typedef {chrome.declarativeNetRequest.Rule} Rule */
 /** @typedef {chrome.declarativeNetRequest.RuleCondition} Condition */
 
+const MAIN = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["main_frame"]);
+const FRAMES = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["sub_frame", "object"]);
+
 const POSTS = /** @type {Condition} */ ({
   requestMethods: ["post"],
-  resourceTypes: ["main_frame", "sub_frame", "object"],
+  resourceTypes: [...MAIN, ...FRAMES],
   isUrlFilterCaseSensitive: true,
 });
 
@@ -161,12 +164,23 @@ function name(sender) {
 // ---- consent --------------------------------------------------------------------------------------------------------
 
 /**
- * Lets one request go to which the person has agreed: before it is sent, for ten seconds, and the first one ends it.
- * @param {{ tab: number, waits: Question["waits"], origin: string, facts: Facts }} question
+ * Lets one request go to which the person has agreed: before it is sent, for ten seconds, and the first one ends it. It
+ * is bound to all that a rule can tell: tab, kind of frame, host of the page, target, method. (Which frame, it cannot.)
+ * @param {Question} question
  */
-export function permit({ tab, origin, facts: { target } }) {
+export function permit({ tab, origin, framed, facts: { target } }) {
   const plainly = new RegExp("^" + target.url.split("…").map(escape).join("[^?#]*") + "([?#]|$)");
-  return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: (url) => plainly.test(url) });
+  return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: (url) => plainly.test(url), types: kinds(target, framed) });
+}
+
+/**
+ * In which kinds of frame the answer will be shown.
+ * @param {TargetFacts} target
+ * @param {boolean} framed the form is in a frame
+ */
+function kinds({ context }, framed) {
+  if (/^_(blank|top)$/.test(context) || (context === "_self" && !framed)) return MAIN;
+  return context === "_self" ? FRAMES : [...MAIN, ...FRAMES];
 }
 
 /**
@@ -183,12 +197,12 @@ export function permitOwn(tab, url, header) {
 }
 
 /**
- * @param {{ urlFilters: string[], tab?: number, origin: string, is: (url: string) => boolean, header?: string }} consent
+ * @param {{ urlFilters: string[], tab?: number, origin: string, is: (url: string) => boolean, types?: chrome.declarativeNetRequest.ResourceType[], header?: string }} consent
  */
-async function permitted({ urlFilters, tab, origin, is, header }) {
+async function permitted({ urlFilters, tab, origin, is, types = [...MAIN, ...FRAMES], header }) {
   const own = origin === chrome.runtime.getURL("");
   const initiatorDomains = own ? [chrome.runtime.id] : initiators(origin);
-  const condition = { ...POSTS, ...(initiatorDomains && { initiatorDomains }), ...(tab !== undefined && { tabIds: [tab] }) };
+  const condition = { ...POSTS, resourceTypes: types, ...(initiatorDomains && { initiatorDomains }), ...(tab !== undefined && { tabIds: [tab] }) };
   /** @type {Omit<Rule, "id">[]} */
   const add = urlFilters.map((urlFilter) => ({ priority: CONSENT, action: { type: "allow" }, condition: { ...condition, urlFilter } }));
   if (header !== undefined) {
@@ -205,8 +219,9 @@ async function permitted({ urlFilters, tab, origin, is, header }) {
     // Directly, and not after the other changes: until it is done another request could go the same way.
     void net.updateSessionRules({ removeRuleIds: ids });
   };
-  const use = (/** @type {{ method: string, url: string, tabId: number }} */ { method, url, tabId }) => {
-    if (ids.length && method === "POST" && is(url) && (tab === undefined || tabId === tab)) end();
+  const use = (/** @type {{ method: string, url: string, tabId: number, type: string }} */ { method, url, tabId, type }) => {
+    const mine = method === "POST" && is(url) && (tab === undefined || tabId === tab) && types.some((one) => one === type);
+    if (ids.length && mine) end();
     return undefined;
   };
   // Listened for before the rules are there: what comes until then is stopped, and uses nothing up.

@@ -30,6 +30,7 @@ export async function ask(sender, facts, decision) {
     tab,
     waits: formtracePlatform.reply(sender),
     origin: formtracePlatform.origin(sender),
+    framed: !!sender.frameId,
     encrypted: (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
     ...decision,

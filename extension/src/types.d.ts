@@ -161,7 +161,7 @@ type FromStopped =
 /** Background → the stopped page, over the same port. */
 type ToStopped =
   /** `can`: whether it can be sent again; a file, too much, or what no form writes cannot. `asks`: this page asks the person. `via`: the host that has it already. */
-  | { type: "stopped"; report: Report; can: "yes" | "no" | "files" | "large"; asks: boolean; encrypted: boolean; via: string }
+  | { type: "stopped"; report: Report; looked: boolean; can: "yes" | "no" | "files" | "large"; asks: boolean; encrypted: boolean; via: string }
   | { type: "encrypted"; answers: boolean }
   /** The one message with what was typed: to be sent at once. */
   | ({ type: "send"; url: string } & Sendable)

@@ -187,10 +187,10 @@ async function present(stop, port) {
   const sendable = large ? "large" : entries(bytes, type);
   stop.facts ??= factsOf(route, sendable !== null && typeof sendable === "object" ? sendable : null);
   const asker = { tab: port.sender?.tab?.id ?? -1, page: route.initiator, incognito: port.sender?.tab?.incognito ?? false };
-  const { report } = await decide(stop.facts, asker);
+  const { report, looked } = await decide(stop.facts, asker);
   const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
-  post(port, { type: "stopped", report, can, asks: stop.asking === port, encrypted, via: route.via });
+  post(port, { type: "stopped", report, looked, can, asks: stop.asking === port, encrypted, via: route.via });
   if (encrypted) post(port, { type: "encrypted", answers: await answers(stop.facts) });
 }
 

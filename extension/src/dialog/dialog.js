@@ -1,11 +1,10 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
-import { attribution, element, evidenceOf, findingItem, icon, notChecked, operatorFact, route } from "../ui/parts.js";
+import { element, icon, reasons, route } from "../ui/parts.js";
 
 /** The page's click must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
-const SHOWN = 3;
 
 const id = location.hash.slice(1);
 /** @type {chrome.runtime.Port | null} */
@@ -53,8 +52,6 @@ function show({ report, always, looked, encrypted }) {
   headline.id = "headline";
   const path = route(report);
   path.id = "route";
-  const severe = report.findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
-  const shown = report.findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
   const answers = buttons(report, always, encrypted);
 
   const main = element(
@@ -63,8 +60,7 @@ function show({ report, always, looked, encrypted }) {
     element("p", "kicker", icon(report.verdict), "Stopped before sending"),
     headline,
     path,
-    element("ul", "reasons", ...shown.map((finding) => findingItem(finding))),
-    more(report, shown, looked),
+    ...reasons(report, looked),
     answers,
   );
   main.setAttribute("role", "alertdialog");
@@ -75,29 +71,6 @@ function show({ report, always, looked, encrypted }) {
   new ResizeObserver(measure).observe(main);
   measure();
   arm(answers);
-}
-
-/**
- * Everything else: the other reasons, where each fact is from, and what could not be checked.
- * @param {Report} report
- * @param {Finding[]} shown
- * @param {boolean} looked
- */
-function more(report, shown, looked) {
-  const others = report.findings.length - shown.length;
-  const { target } = report;
-  const list = element("ul", "reasons", ...report.findings.slice(shown.length).map((finding) => findingItem(finding, { evidence: true })));
-  const facts = [
-    ...shown.map((finding) => `${finding.title}: ${evidenceOf(finding)}.`),
-    operatorFact(report),
-    `It would go by ${target.method.toUpperCase()} to ${target.url}.`,
-    ...notChecked(report),
-    `Rules: ${report.bundle.channel} ${report.bundle.version}, ${report.bundle.revision}${report.bundle.stale ? ", out of date" : ""}.`,
-    looked ? `The worker you chose was asked about ${target.host}.` : "Nothing was looked up: no worker was told this host’s name.",
-  ];
-  list.append(...facts.filter(Boolean).map((line) => element("li", "small", line)));
-  const title = others > 0 ? `${others} more ${others === 1 ? "reason" : "reasons"}, and where each fact is from` : "Where each fact is from";
-  return element("details", "", element("summary", "", title), list, report.place && attribution());
 }
 
 /** @param {Report} report @param {boolean} always @param {boolean} encrypted */

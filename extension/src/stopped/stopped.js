@@ -1,7 +1,7 @@
 // The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
-import { element, findingItem, icon, notChecked, operatorFact, route } from "../ui/parts.js";
+import { element, icon, reasons, route } from "../ui/parts.js";
 
 /** A click that was meant for the page before must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
@@ -28,8 +28,8 @@ const alive = setInterval(() => port.postMessage({ type: "alive" }), ALIVE_EVERY
 setTimeout(() => clearInterval(alive), KEPT_FOR);
 
 /** @param {Extract<ToStopped, { type: "stopped" }>} stopped */
-function show({ report, can, asks, encrypted, via }) {
-  const { target, findings } = report;
+function show({ report, looked, can, asks, encrypted, via }) {
+  const { target } = report;
   const tone = target.secure ? "danger" : report.verdict === "clear" || report.verdict === "notice" ? "warn" : report.verdict;
   const kicker = element("p", "kicker", icon(tone), via ? "Stopped before it is passed on" : "Stopped before sending");
   const heading = element("h1", "", headline(report));
@@ -45,9 +45,7 @@ function show({ report, can, asks, encrypted, via }) {
   );
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  const rest = [operatorFact(report), ...notChecked(report)].filter(Boolean).map((line) => element("p", "muted small", line));
-  const why = element("ul", "reasons", ...findings.map((finding) => findingItem(finding, { evidence: true })));
-  return draw(element("main", tone, kicker, heading, route(report), why, ...lines.map((line) => element("p", "", line)), answers, ...rest));
+  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */
@@ -61,7 +59,7 @@ function headline({ headline: said, personal, target, findings }) {
  * @param {string} host
  */
 function mayBe(host) {
-  return `Its address begins with http, so it may travel where anyone on the way can read it. If your browser knows that ${host} only speaks https, it would have been encrypted after all; Formtrace cannot see that here.`;
+  return `The address begins with http, so it may travel where anyone on the way can read it. If your browser knows that ${host} only speaks https, it would have been encrypted after all; that cannot be seen here.`;
 }
 
 /** @param {Extract<ToStopped, { type: "stopped" }>["can"]} can */

@@ -295,7 +295,12 @@ declare var Go: { new (): { importObject: WebAssembly.Imports; run(instance: Web
 
 declare module "*/wasm_exec.js" {}
 
-/** What a service worker is asked for; the browser typings have it for service workers only. */
+/** What a service worker is told and asked for; the browser typings have it for service workers only. */
+interface InstallEvent extends Event {
+  /** Not in every browser. */
+  addRoutes?(routes: { condition: { requestMethod?: string; urlPattern: { pathname: string } }; source: string }[]): Promise<void>;
+}
+
 interface FetchEvent extends Event {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;

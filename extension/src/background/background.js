@@ -64,6 +64,7 @@ chrome.tabs.onRemoved.addListener((tab) => {
 
 // A document that the network layer stopped: where it was to go, and then what it carries.
 chrome.webRequest.onBeforeRedirect.addListener(stopped.redirected, { urls: ["<all_urls>"], types: ["main_frame", "sub_frame", "object"] });
+self.addEventListener("install", (event) => stopped.routed(/** @type {InstallEvent} */ (event)));
 self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} */ (event)));
 
 chrome.storage.onChanged.addListener((changes, area) => {
@@ -110,7 +111,10 @@ async function judge(facts, sender, waits) {
   const { report } = decision;
   void show(tab, report);
   const hold = report.interrupts && !(await covered(report));
-  if (network.stops(report)) await (hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target));
+  if (network.stops(report)) {
+    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target);
+    await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
+  }
   if (!waits) return { hold };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };

@@ -117,7 +117,8 @@ export async function letQuiet(sender, target) {
   if (there) return;
   const initiatorDomains = initiators(formtracePlatform.origin(sender));
   const tabIds = staysInTab(target) ? [tab] : undefined;
-  if (!tabIds && !initiatorDomains) return; // nothing to tell it apart by: it is stopped
+  // Nothing to tell it apart by, or a path that holds what was typed: it is stopped.
+  if ((!tabIds && !initiatorDomains) || target.url.includes("…")) return;
   const condition = { ...POSTS, ...(initiatorDomains && { initiatorDomains }), ...(tabIds && { tabIds }) };
   const ids = await change((rules) => {
     const quiet = rules.filter(({ priority }) => priority === QUIET).sort((a, b) => a.id - b.id);

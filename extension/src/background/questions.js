@@ -117,7 +117,7 @@ async function settle(question, answer) {
     if (!incognito && report.memory) await remember({ ...report, memory: { ...report.memory, scheme: "https" } });
   } else if (send) {
     grant(tab, waits, facts);
-    if (stops(report)) await permit(question);
+    if (stops(report)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
     if (!incognito) {
       if (answer === "always") await allow(report);
       await remember(report);

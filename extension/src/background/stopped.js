@@ -83,6 +83,18 @@ export function taken(event) {
   event.respondWith(keep(event.request).then((id) => Response.redirect(`${chrome.runtime.getURL(PAGE)}#${id}`, 303)));
 }
 
+/**
+ * The background's `install` listener: only what is stopped comes to `fetch`. All other files of the extension are loaded
+ * without waiting for the background to start. (Chromium 123; without it everything comes, and is passed through.)
+ * @param {InstallEvent} event
+ */
+export function routed(event) {
+  event.addRoutes?.([
+    { condition: { requestMethod: "POST", urlPattern: { pathname: "/" + PAGE } }, source: "fetch-event" },
+    { condition: { urlPattern: { pathname: "/*" } }, source: "network" },
+  ]).catch((error) => console.error("Formtrace: the routes:", error));
+}
+
 /** @param {Request} request */
 async function keep(request) {
   const id = crypto.randomUUID();
@@ -234,7 +246,12 @@ async function send(stop, asking, answer) {
   bytes.fill(0);
   if (sendable === null || sendable === "files") return post(page, { type: "gone" });
   const url = answer === "encrypted" ? route.url.replace(/^http:/, "https:") : route.url;
-  await permitOwn(page.sender?.tab?.id ?? -1, url, originHeader(route, url));
+  try {
+    await permitOwn(page.sender?.tab?.id ?? -1, url, originHeader(route, url));
+  } catch (error) {
+    console.error("Formtrace: the network rules:", error);
+    return post(page, { type: "gone" });
+  }
   post(page, { type: "send", url, ...sendable });
   if (asking !== page) post(asking, { type: "sent" });
 }

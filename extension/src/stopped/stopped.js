@@ -12,6 +12,7 @@ const id = location.hash.slice(1);
 const framed = window !== window.top;
 history.replaceState(null, "", location.href); // its entry in the history is ours now, and may be loaded again
 const port = chrome.runtime.connect({ name: "stopped" });
+let chosen = false;
 let settled = false;
 
 port.onMessage.addListener((/** @type {ToStopped} */ message) => {
@@ -113,11 +114,11 @@ function offer(answered) {
   setTimeout(() => (instead.disabled = false), ARM_AFTER);
 }
 
-/** @param {"once" | "encrypted"} chosen */
-function answer(chosen) {
-  if (settled) return;
-  settled = true;
-  port.postMessage({ type: "answer", answer: chosen });
+/** @param {"once" | "encrypted"} how */
+function answer(how) {
+  if (chosen) return;
+  chosen = true;
+  port.postMessage({ type: "answer", answer: how });
 }
 
 /** By a form with the same entries, in place of this page. @param {Extract<ToStopped, { type: "send" }>} sendable */

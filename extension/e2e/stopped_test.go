@@ -185,6 +185,9 @@ func TestStoppedWithFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if strings.Contains(c.act, "relay") && !strings.Contains(got.Text, "relay.example.org has received it already") {
+				t.Errorf("the page says %q, want that the first host has it", got.Text)
+			}
 			if !strings.Contains(got.Text, c.says) || !strings.Contains(got.Text, "go back") || got.Send {
 				t.Errorf("the page says %q and offers to send: %v; want %q and that one goes back", got.Text, got.Send, c.says)
 			}

@@ -113,8 +113,8 @@ export async function letQuiet(sender, target) {
   const tab = sender.tab?.id ?? -1;
   const document = name(sender);
   const own = await owners();
-  const there = Object.values(own).some((owner) => owner.document === document && owner.url === target.url);
-  if (there) return;
+  const rules = await net.getSessionRules();
+  if (rules.some(({ id }) => own[id]?.document === document && own[id]?.url === target.url)) return;
   const initiatorDomains = initiators(formtracePlatform.origin(sender));
   const tabIds = staysInTab(target) ? [tab] : undefined;
   // Nothing to tell it apart by, or a path that holds what was typed: it is stopped.
@@ -127,7 +127,8 @@ export async function letQuiet(sender, target) {
       add: filters(target).map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
     };
   });
-  const now = await owners();
+  const there = new Set((await net.getSessionRules()).map(({ id }) => String(id)));
+  const now = Object.fromEntries(Object.entries(await owners()).filter(([id]) => there.has(id)));
   for (const id of ids) now[id] = { tab, document, url: target.url };
   await chrome.storage.session.set({ quiet: now });
 }
@@ -170,7 +171,7 @@ function name(sender) {
  * @param {Question} question
  */
 export function permit({ tab, origin, framed, facts: { target } }) {
-  const plainly = new RegExp("^" + target.url.split("…").map(escape).join("[^?#]*") + "([?#]|$)");
+  const plainly = new RegExp("^" + target.url.split("…").map(literally).join("[^?#]*") + "([?#]|$)");
   return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: (url) => plainly.test(url), types: kinds(target, framed) });
 }
 
@@ -231,7 +232,7 @@ async function permitted({ urlFilters, tab, origin, is, types = [...MAIN, ...FRA
   const late = setTimeout(end, ONCE_FOR);
 }
 
-/** @param {string} text */
-function escape(text) {
+/** As a part of a regular expression. @param {string} text */
+function literally(text) {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

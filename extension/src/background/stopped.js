@@ -3,8 +3,8 @@
 //
 // The browser hands a stopped POST over to our page, and so to the `fetch` listener of the background, byte by byte as it
 // would have gone. It stays in this file's memory and nowhere else: at most five minutes, as long as the page is open,
-// and it goes by one port to that page, once, when the person sends it. Its bytes are then overwritten. Files are not
-// kept at all. (What is not stopped never comes here.)
+// and it goes by one port to that page, once, when the person sends it. Its bytes are then overwritten; those of files,
+// and of what cannot be sent again, at once. (What is not stopped never comes here.)
 
 import { entries } from "./body.js";
 import { decide } from "./decide.js";
@@ -31,7 +31,7 @@ const MAX_TRACKED = 100;
  * @property {string} id known to our page only
  * @property {Uint8Array} bytes
  * @property {string} type
- * @property {boolean} large too large to be kept
+ * @property {"yes" | "no" | "files" | "large"} can it be sent again; else its bytes are gone
  * @property {Route | null} route
  * @property {Facts | null} facts
  * @property {chrome.runtime.Port | null} page the one that stands where the answer would have been shown
@@ -98,10 +98,14 @@ export function routed(event) {
 /** @param {Request} request */
 async function keep(request) {
   const id = crypto.randomUUID();
-  const bytes = await read(request.body);
-  const late = setTimeout(() => forget(id), KEEP);
   const type = request.headers.get("content-type") ?? "";
-  stops.set(id, { id, bytes: bytes ?? new Uint8Array(), type, large: !bytes, route: null, facts: null, page: null, asking: null, late });
+  const whole = await read(request.body);
+  const bytes = whole ?? new Uint8Array();
+  const sendable = whole ? entries(bytes, type) : "large";
+  const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
+  if (can !== "yes") bytes.fill(0);
+  const late = setTimeout(() => forget(id), KEEP);
+  stops.set(id, { id, bytes, type, can, route: null, facts: null, page: null, asking: null, late });
   return id;
 }
 
@@ -194,14 +198,14 @@ function claim(id, port) {
 
 /** Tells the page what was stopped. @param {Stop} stop @param {chrome.runtime.Port} port */
 async function present(stop, port) {
-  const { route, large, bytes, type } = stop;
+  const { route, can, bytes, type } = stop;
   if (!route) return forget(stop.id);
-  const sendable = large ? "large" : entries(bytes, type);
-  stop.facts ??= factsOf(route, sendable !== null && typeof sendable === "object" ? sendable : null);
+  const sendable = can === "yes" ? entries(bytes, type) : null;
+  stop.facts ??= factsOf(route, sendable === "files" ? null : sendable);
   const asker = { tab: port.sender?.tab?.id ?? -1, page: route.initiator, incognito: port.sender?.tab?.incognito ?? false };
   const { report, looked } = await decide(stop.facts, asker);
-  const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
+  if (!stops.has(stop.id)) return; // wiped meanwhile, and the page was told
   post(port, { type: "stopped", report, looked, can, asks: stop.asking === port, encrypted, via: route.via });
   if (encrypted) post(port, { type: "encrypted", answers: await answers(stop.facts) });
 }

@@ -285,3 +285,56 @@ func TestStoppedInAFrameDoesNotAsk(t *testing.T) {
 		t.Errorf("its buttons are %q, want one that shows it elsewhere", buttons)
 	}
 }
+
+// A sandboxed frame and an object send nothing either. Where the browser does not
+// hand over what was stopped, or lets our page run no script, it cannot be sent
+// from there, and that is what it says.
+func TestStoppedWhereItCannotBeSent(t *testing.T) {
+	s := setUp(t)
+	const sandboxed = `(sandbox) => {
+		const frame = document.createElement('iframe');
+		frame.sandbox = sandbox;
+		const copy = form.cloneNode(true);
+		copy.querySelectorAll('button').forEach((button) => button.remove());
+		frame.srcdoc = copy.outerHTML + (sandbox.includes('scripts') ? '<script>document.forms[0].submit()</' + 'script>' : '');
+		frame.addEventListener('load', () => { if (!sandbox.includes('scripts')) frame.contentDocument?.forms[0]?.submit(); }, { once: true });
+		document.body.append(frame);
+	}`
+	for _, c := range []struct{ name, act, says string }{
+		{"allow-forms allow-scripts", sandboxed, "cannot be sent from here"},
+		{"allow-forms allow-scripts allow-same-origin", sandboxed, "Show what was stopped"},
+		{"allow-forms allow-same-origin", sandboxed, "Formtrace has stopped what a form would have sent from here."},
+		{"object", `async () => {
+			const object = document.createElement('object');
+			Object.assign(object, { name: 'there', type: 'text/html', data: '/none.html' });
+			document.body.append(object);
+			await new Promise((resolve) => object.addEventListener('load', resolve));
+			form.target = 'there';
+			form.submit();
+		}`, "cannot be sent from here"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s.lab.Forget()
+			p := page(t, s.with)
+			if err := p.Open("http://forms.example.org/network.html"); err != nil {
+				t.Fatal(err)
+			}
+			var said string
+			err := p.Act(`
+				await page.evaluate(`+c.act+`, args[0]);
+				let said = 'nothing';
+				for (let left = 200; left && !said.includes(args[1]); left--, await sleep(50)) {
+					const frame = page.frames().find((frame) => frame.url().includes('stopped.html'));
+					said = await frame?.evaluate('document.body.innerText').catch(String) ?? said;
+				}
+				return said;`, &said, c.name, c.says)
+			if err != nil || !strings.Contains(said, c.says) {
+				t.Errorf("the frame shows %q, %v; want %q", said, err, c.says)
+			}
+			time.Sleep(300 * time.Millisecond)
+			if got := s.received(collector); len(got) > 0 {
+				t.Errorf("%s received %s", collector, list(got))
+			}
+		})
+	}
+}

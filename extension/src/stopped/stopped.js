@@ -159,8 +159,8 @@ function gone() {
       "main",
       "notice",
       element("p", "kicker", icon("notice"), "Stopped before sending"),
-      element("h1", "", "What was stopped here is no longer kept."),
-      element("p", "", "It was not sent. Go back to the form: what you typed is often still in it."),
+      element("h1", "", id ? "What was stopped here is no longer kept." : "A form’s data were stopped, and cannot be sent from here."),
+      element("p", "", "Nothing was sent from here. Go back to the form: what you typed is often still in it."),
       back,
     ),
   );

@@ -117,7 +117,6 @@ async function settle(question, answer) {
     if (!incognito && report.memory) await remember({ ...report, memory: { ...report.memory, scheme: "https" } });
   } else if (send) {
     grant(tab, waits, facts);
-    if (stops(report)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
     if (!incognito) {
       if (answer === "always") await allow(report);
       await remember(report);
@@ -126,6 +125,8 @@ async function settle(question, answer) {
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
+  // Last of all: the consent stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
+  if (send && !encrypted && stops(report)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
   await tell(tab, { type: "decided", id, send, encrypted }, waits);
 }
 

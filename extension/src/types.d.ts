@@ -263,8 +263,8 @@ interface Question {
   waits: { documentId?: string; frameId?: number };
   /** The origin of the document there. */
   origin: string;
-  /** That document is in a frame. */
-  framed: boolean;
+  /** The frame of that document; 0 for the page itself. */
+  at: number;
   /** Cleartext is its only fault; "answers": https answers. */
   encrypted: "" | "asking" | "answers";
   facts: Facts;

@@ -14,7 +14,7 @@ const QUIET = 10; // above network/cleartext.json
 const DANGEROUS = 20;
 const CONSENT = 30;
 const HEADERS = 40; // an allowing rule keeps off what is not above it
-const ONCE_FOR = 10_000;
+export const ONCE_FOR = 10_000;
 const MAX_QUIET = 200;
 
 /** @typedef {chrome.declarativeNetRequest.Rule} Rule */
@@ -167,12 +167,22 @@ function name(sender) {
 
 /**
  * Lets one request go to which the person has agreed: before it is sent, for ten seconds, and the first one ends it. It
- * is bound to all that a rule can tell: tab, kind of frame, host of the page, target, method. (Which frame, it cannot.)
+ * is bound to all that a rule can tell: tab, kind of frame, host of the page, target, method. (Which frame, it cannot: see
+ * expect() in stopped.js.)
  * @param {Question} question
  */
-export function permit({ tab, origin, framed, facts: { target } }) {
-  const plainly = new RegExp("^" + target.url.split("…").map(literally).join("[^?#]*") + "([?#]|$)");
-  return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: (url) => plainly.test(url), types: kinds(target, framed) });
+export function permit({ tab, origin, at, facts: { target } }) {
+  return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: leads(target), types: kinds(target, at !== 0) });
+}
+
+/**
+ * Does a URL lead to a target, as far as the background is told of it?
+ * @param {TargetFacts} target
+ * @returns {(url: string) => boolean}
+ */
+export function leads({ url }) {
+  const plainly = new RegExp("^" + url.split("…").map(literally).join("[^?#]*") + "([?#]|$)");
+  return (sent) => plainly.test(sent);
 }
 
 /**

@@ -8,6 +8,7 @@ import { allow, grant } from "./consents.js";
 import { answers, onlyCleartext } from "./encrypted.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
+import { expect } from "./stopped.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -30,7 +31,7 @@ export async function ask(sender, facts, decision) {
     tab,
     waits: formtracePlatform.reply(sender),
     origin: formtracePlatform.origin(sender),
-    framed: !!sender.frameId,
+    at: sender.frameId ?? 0,
     encrypted: (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
     ...decision,
@@ -126,7 +127,7 @@ async function settle(question, answer) {
   ports.delete(id);
   await toDialog(question, { type: "close", id });
   // Last of all: the consent stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
-  if (send && !encrypted && stops(report)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
+  if (send && !encrypted && stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
   await tell(tab, { type: "decided", id, send, encrypted }, waits);
 }
 

@@ -9,7 +9,7 @@
 import { entries } from "./body.js";
 import { decide } from "./decide.js";
 import { answers, onlyCleartext } from "./encrypted.js";
-import { permitOwn } from "./network.js";
+import { leads, ONCE_FOR, permitOwn } from "./network.js";
 import { plain } from "./submission.js";
 
 const PAGE = "stopped/stopped.html";
@@ -45,6 +45,38 @@ const stops = new Map();
 const routes = new Map();
 /** Redirected POSTs by their request. @type {Map<string, boolean>} */
 const tainted = new Map();
+
+/**
+ * Consent to a submission of a frame, that is stopped on its way and then sent from there: no rule can tell a frame from
+ * its neighbours, but here it is known, and the first that comes uses the consent up.
+ * @typedef {{ tab: number, frame: number, origin: string, is: (url: string) => boolean, until: number }} Expected
+ */
+
+/** @type {Expected[]} */
+let expected = [];
+
+/**
+ * Takes a consent over, where it can be bound to one frame so and is sent the same: not with files; not from a document
+ * without an origin, of which the browser hands nothing over; not within a site, where cookies depend on who sends.
+ * @param {Question} question
+ */
+export function expect({ tab, at, origin, facts: { target, fields }, report }) {
+  if (!at || target.context !== "_self" || origin === "null" || report.target.sameSite) return false;
+  if (fields.some(({ type, filled }) => type === "file" && filled)) return false;
+  expected.push({ tab, frame: at, origin, is: leads(target), until: Date.now() + ONCE_FOR });
+  return true;
+}
+
+/** Has the person agreed to this already? True once. @param {Stop} stop @param {MessageSender | undefined} sender */
+function agreed({ route, can }, sender) {
+  expected = expected.filter(({ until }) => until > Date.now());
+  const found =
+    can === "yes" && route && !route.via
+      ? expected.find(({ tab, frame, origin, is }) => tab === sender?.tab?.id && frame === sender.frameId && origin === route.initiator && is(route.url))
+      : undefined;
+  expected = expected.filter((one) => one !== found);
+  return found !== undefined;
+}
 
 /**
  * A redirect of a document: by a server, or by our own rule to our page.
@@ -160,7 +192,8 @@ export function connected(port) {
   port.onMessage.addListener((/** @type {FromStopped} */ message) => {
     if (message.type === "claim") {
       stop = claim(message.id, port);
-      if (stop) void present(stop, port);
+      if (stop && stop.page === port && agreed(stop, port.sender)) void send(stop, port, "once");
+      else if (stop) void present(stop, port);
       else post(port, { type: "gone" });
     } else if (message.type === "show" && stop) {
       const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;

@@ -74,16 +74,18 @@ func TestSendEncryptedInstead(t *testing.T) {
 // answer for that address; asking takes nothing along.
 func TestEncryptedIsNotOffered(t *testing.T) {
 	s := setUp(t)
-	for _, c := range []struct{ name, url, button, worker string }{
-		{"another fault", "http://forms.example.org/encrypted.html", "[name=go]", s.asked.URL}, // it leaves the law's protection
-		{"no such page over https", "http://forms.example.org/click.html", "[value=subscribe]", ""},
+	for _, c := range []struct{ name, url, button, worker, says string }{
+		{"another fault", "http://forms.example.org/encrypted.html", "[name=go]", s.asked.URL, ""}, // it leaves the law's protection
+		{"no such page over https", "http://forms.example.org/click.html", "[value=subscribe]", "", "https does not answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			reset(t, s.with, c.worker)
 			p := ask(t, s.with, c.url, c.button)
 			err := p.Act(`const frame = await dialog(5000);
-				await frame.waitForFunction(() => !document.querySelector('#encrypted'), { timeout: 5000 });
-				if (await frame.$eval('.answers .primary', (button) => button.id) !== 'dont') throw new Error('the first answer is not to send nothing');`, nil)
+				await frame.waitForFunction((says) => (document.querySelector('#encrypted')?.textContent ?? '') === says, { timeout: 5000 }, args[0]);
+				await sleep(500);
+				if (await frame.$('#encrypted:not(:disabled)')) throw new Error('it is offered');
+				if (await frame.$eval('.answers .primary', (button) => button.id) !== 'dont') throw new Error('the first answer is not to send nothing');`, nil, c.says)
 			if err != nil {
 				t.Error(err)
 			}

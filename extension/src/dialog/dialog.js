@@ -105,14 +105,12 @@ function button(answer, words, className) {
 function offer(answered) {
   const instead = document.getElementById("encrypted");
   if (!(instead instanceof HTMLButtonElement)) return;
-  if (!answered) return instead.remove();
-  instead.textContent = "Send encrypted instead";
+  // It stays where it is: nothing may move under a click.
+  instead.textContent = answered ? "Send encrypted instead" : "https does not answer";
+  if (!answered) return;
   instead.className = "primary";
   document.getElementById("dont")?.classList.remove("primary");
-  setTimeout(() => {
-    instead.disabled = false;
-    if (document.activeElement?.id === "dont") instead.focus({ preventScroll: true });
-  }, ARM_AFTER);
+  setTimeout(() => (instead.disabled = false), ARM_AFTER);
 }
 
 /** @param {HTMLElement} answers */

@@ -107,8 +107,9 @@ function button(name, words, className, act) {
 function offer(answered) {
   const instead = document.getElementById("encrypted");
   if (!(instead instanceof HTMLButtonElement)) return;
-  if (!answered) return instead.remove();
-  instead.textContent = "Send encrypted instead";
+  // It stays where it is: nothing may move under a click.
+  instead.textContent = answered ? "Send encrypted instead" : "https does not answer";
+  if (!answered) return;
   instead.className = "primary";
   document.getElementById("back")?.classList.remove("primary");
   setTimeout(() => (instead.disabled = false), ARM_AFTER);

@@ -46,6 +46,8 @@ export async function ask(sender, facts, decision) {
 
 /** The dialogs that are open, by their question's id. @type {Map<string, chrome.runtime.Port>} */
 const ports = new Map();
+/** Questions that are being settled. @type {Set<string>} */
+const settling = new Set();
 
 /**
  * The dialog's side. Only the extension's own dialog page gets here.
@@ -111,7 +113,8 @@ async function find(id) {
 /** @param {Question} question @param {Answer} answer */
 async function settle(question, answer) {
   const { id, tab, facts, waits, report, incognito } = question;
-  await chrome.storage.session.remove(key(id));
+  if (settling.has(id)) return; // one answer, and one consent
+  settling.add(id);
   const encrypted = answer === "encrypted" && question.encrypted === "answers";
   const send = encrypted || answer === "once" || answer === "always";
   if (encrypted) {
@@ -122,13 +125,16 @@ async function settle(question, answer) {
       if (answer === "always") await allow(report);
       await remember(report);
     }
+    // Last, so that it stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
+    if (stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
   }
+  // First to the submission, which takes one answer: when the background is stopped here, the dialog asks for its answer again.
+  await tell(tab, { type: "decided", id, send, encrypted }, waits);
+  await chrome.storage.session.remove(key(id));
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
-  // Last of all: the consent stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
-  if (send && !encrypted && stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
-  await tell(tab, { type: "decided", id, send, encrypted }, waits);
+  settling.delete(id);
 }
 
 /** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */

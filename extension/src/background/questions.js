@@ -112,9 +112,14 @@ async function find(id) {
 
 /** @param {Question} question @param {Answer} answer */
 async function settle(question, answer) {
+  if (settling.has(question.id)) return; // one answer, and one consent
+  settling.add(question.id);
+  await carryOut(question, answer).finally(() => settling.delete(question.id));
+}
+
+/** @param {Question} question @param {Answer} answer */
+async function carryOut(question, answer) {
   const { id, tab, facts, waits, report, incognito } = question;
-  if (settling.has(id)) return; // one answer, and one consent
-  settling.add(id);
   const encrypted = answer === "encrypted" && question.encrypted === "answers";
   const send = encrypted || answer === "once" || answer === "always";
   if (encrypted) {
@@ -134,7 +139,6 @@ async function settle(question, answer) {
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
-  settling.delete(id);
 }
 
 /** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */

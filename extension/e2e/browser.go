@@ -30,6 +30,7 @@ type Options struct {
 	Lab       *lab.Lab // every name leads there
 	Display   bool     // with a window, for a person; without one otherwise
 	Keep      bool     // leave the profile behind
+	Profile   string   // start with what an earlier browser left behind, Extension among it; "" for a new one
 }
 
 // Browser is a running browser. Its methods may be called from several
@@ -85,9 +86,12 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 	if root == "" {
 		return nil, errors.New("the sources of Formtrace are not here: start this inside the module")
 	}
-	profile, err := os.MkdirTemp("", "formtrace-profile-")
-	if err != nil {
-		return nil, err
+	profile := options.Profile
+	if profile == "" {
+		var err error
+		if profile, err = os.MkdirTemp("", "formtrace-profile-"); err != nil {
+			return nil, err
+		}
 	}
 	command := exec.Command("node", filepath.Join(root, "extension", "e2e", "driver.mjs"))
 	input, err := command.StdinPipe()
@@ -115,7 +119,7 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 		Welcomed        bool
 	}
 	err = b.call(ctx, &started, "launch", params{
-		"path": options.Path, "extension": options.Extension, "args": Flags(options.Lab, options.Display),
+		"path": options.Path, "extension": options.Extension, "installed": options.Profile != "", "args": Flags(options.Lab, options.Display),
 		"profile": profile, "headless": !options.Display, "width": 1024, "height": 768,
 	})
 	if err != nil {

@@ -16,10 +16,12 @@ let origin = '';
 /** @type {Map<number, import('puppeteer-core').Page>} */
 const pages = new Map();
 let numbers = 0;
+/** The browser is ending by itself, and writes its profile. */
+let closing = false;
 
 const operations = {
-  /** Starts the browser; answers its version, the extension's origin, and whether the extension opened its settings. */
-  async launch({ path, extension, args, profile, headless, width, height }) {
+  /** Starts the browser, with the extension or with a profile in which it is installed; answers its version, the extension's origin, and whether the extension opened its settings. */
+  async launch({ path, extension, installed, args, profile, headless, width, height }) {
     browser = await puppeteer.launch({
       executablePath: path,
       pipe: true,
@@ -30,9 +32,9 @@ const operations = {
       defaultViewport: headless ? { width, height } : null,
       protocolTimeout: 30_000,
     });
-    browser.once('disconnected', () => process.exit(0));
+    browser.once('disconnected', () => closing || process.exit(0));
     let welcomed = false;
-    if (extension) {
+    if (extension && !installed) {
       await browser.installExtension(extension);
       const target = await browser.waitForTarget(isBackground, { timeout: 15_000 });
       origin = target.url().split('/', 3).join('/'); // of these URLs, Node's own parser knows no origin
@@ -271,6 +273,7 @@ lines.on('line', async (line) => {
   }
 });
 lines.on('close', async () => {
+  closing = true;
   await browser?.close().catch(() => {});
   process.exit(0);
 });

@@ -104,6 +104,8 @@ type ContentMessage =
   | { type: "submitting"; facts: Facts }
   /** A submission already judged has gone, untouched. No answer. */
   | { type: "sent"; facts: Facts }
+  /** The document in which the person has typed is left. No answer. */
+  | { type: "left" }
   /** The person dismissed the dialog from outside it (Escape, a click beside it). No answer. */
   | { type: "dismiss"; id: string };
 
@@ -122,9 +124,10 @@ type ToContent =
   | { type: "size"; id: string; height: number }
   | { type: "close"; id: string }
   /** To the frame whose submission waits. */
-  | { type: "decided"; id: string; send: boolean };
+  | { type: "decided"; id: string; send: boolean; encrypted: boolean };
 
-type Answer = "dont" | "once" | "always";
+/** "encrypted": send it, to the same address over https. */
+type Answer = "dont" | "once" | "always" | "encrypted";
 
 /** Dialog → background, over the port named "dialog". */
 type FromDialog =
@@ -133,7 +136,37 @@ type FromDialog =
   | { type: "answer"; answer: Answer };
 
 /** Background → dialog, over the same port. */
-type ToDialog = { type: "question"; report: Report; always: boolean; looked: boolean } | { type: "gone" };
+type ToDialog =
+  /** `encrypted`: cleartext is the only fault, and whether https answers is being asked. */
+  | { type: "question"; report: Report; always: boolean; looked: boolean; encrypted: boolean }
+  | { type: "encrypted"; answers: boolean }
+  | { type: "gone" };
+
+/** What was stopped in the network, as a form can send it again. null: a file field in which nothing was chosen. */
+interface Sendable {
+  enctype: string;
+  charset: string;
+  entries: [string, string | null][];
+}
+
+/** The stopped page → background, over the port named "stopped". */
+type FromStopped =
+  | { type: "claim"; id: string }
+  /** In a frame: show it in a window of its own. */
+  | { type: "show" }
+  /** Keeps the background, and so what was stopped, while the person thinks. */
+  | { type: "alive" }
+  | { type: "answer"; answer: "once" | "encrypted" };
+
+/** Background → the stopped page, over the same port. */
+type ToStopped =
+  /** `can`: whether it can be sent again; a file, too much, or what no form writes cannot. `asks`: this page asks the person. `via`: the host that has it already. */
+  | { type: "stopped"; report: Report; looked: boolean; can: "yes" | "no" | "files" | "large"; asks: boolean; encrypted: boolean; via: string }
+  | { type: "encrypted"; answers: boolean }
+  /** The one message with what was typed: to be sent at once. */
+  | ({ type: "send"; url: string } & Sendable)
+  | { type: "sent" }
+  | { type: "gone" };
 
 /** Popup and options → background. */
 type PageMessage =
@@ -203,8 +236,10 @@ interface Pair {
   target: string;
   /** Kinds of data that were to be sent when the person allowed the pair. */
   kinds: string[];
-  /** Ids of the rules that had fired then. */
+  /** The rules that had fired then, each with its verdict: "transport/cleartext danger". */
   rules: string[];
+  /** It was encrypted then: cleartext is not covered. */
+  secure: boolean;
   /** Milliseconds since 1970. */
   at: number;
 }
@@ -226,6 +261,12 @@ interface Question {
   tab: number;
   /** Where the submission waits. */
   waits: { documentId?: string; frameId?: number };
+  /** The origin of the document there. */
+  origin: string;
+  /** The frame of that document; 0 for the page itself. */
+  at: number;
+  /** Cleartext is its only fault; "answers": https answers. */
+  encrypted: "" | "asking" | "answers";
   facts: Facts;
   /** Which frame holds up the dialog; null before one does. */
   frame: number | null;
@@ -253,6 +294,17 @@ declare var formtracePlatform: Platform;
 declare var Go: { new (): { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> } };
 
 declare module "*/wasm_exec.js" {}
+
+/** What a service worker is told and asked for; the browser typings have it for service workers only. */
+interface InstallEvent extends Event {
+  /** Not in every browser. */
+  addRoutes?(routes: { condition: { requestMethod?: string; urlPattern: { pathname: string } }; source: string }[]): Promise<void>;
+}
+
+interface FetchEvent extends Event {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
 
 /** The Navigation API, as far as it is used and the browser typings do not have it yet. */
 interface NavigateEvent {

@@ -6,7 +6,8 @@
 //     delivered only to listeners that exist when this file has run;
 //   - whatever a listener needs (the inspector with its rules) is behind one promise, `ready`, which each awaits;
 //   - what must outlive a stop is in storage: settings, pairs and targets on disk (storage.local), open questions and the
-//     list of look-ups in memory (storage.session). Dossiers and grants may be lost: they are fetched or asked again.
+//     list of look-ups in memory (storage.session). Dossiers and grants may be lost: they are fetched or asked again;
+//   - what a stop must not open stands in the browser itself: the network layer's rules, static and dynamic.
 //
 // Content scripts may send facts and nothing else; page, frame and tab are read from the sender, never from the message.
 
@@ -15,17 +16,23 @@ import { show } from "./badge.js";
 import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
-import { start } from "./inspector.js";
-import { remember } from "./memory.js";
+import { dangerous, start } from "./inspector.js";
+import { forgetOld, remember } from "./memory.js";
+import * as network from "./network.js";
 import { overview } from "./overview.js";
 import * as questions from "./questions.js";
 import { guessHome } from "./settings.js";
+import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
 const ready = start().then(
   () => {},
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
+
+void ready.then(dangerous).then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
+void forgetOld();
 
 chrome.runtime.onInstalled.addListener(() => {
   void guessHome();
@@ -44,13 +51,21 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 
 chrome.runtime.onConnect.addListener((port) => {
   if (port.name === "dialog" && isOwn(port.sender, "dialog/dialog.html")) questions.connected(port);
+  else if (port.name === "stopped" && isOwn(port.sender, "stopped/stopped.html")) stopped.connected(port);
   else port.disconnect();
 });
 
 chrome.tabs.onRemoved.addListener((tab) => {
   forgetTab(tab);
+  stopped.forgetTab(tab);
+  void network.forgetTab(tab);
   void questions.forgetTab(tab);
 });
+
+// A document that the network layer stopped: where it was to go, and then what it carries.
+chrome.webRequest.onBeforeRedirect.addListener(stopped.redirected, { urls: ["<all_urls>"], types: ["main_frame", "sub_frame", "object"] });
+self.addEventListener("install", (event) => stopped.routed(/** @type {InstallEvent} */ (event)));
+self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} */ (event)));
 
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
@@ -69,6 +84,8 @@ function route(message, sender) {
       return isContent(sender) ? judge(message.facts, sender, message.type === "submitting") : null;
     case "sent":
       return isContent(sender) ? sent(message.facts, sender) : null;
+    case "left":
+      return isContent(sender) ? network.stopQuiet(sender) : null;
     case "dismiss":
       return isContent(sender) ? questions.dismiss(message.id) : null;
     case "overview":
@@ -94,6 +111,10 @@ async function judge(facts, sender, waits) {
   const { report } = decision;
   void show(tab, report);
   const hold = report.interrupts && !(await covered(report));
+  if (network.stops(report)) {
+    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target);
+    await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
+  }
   if (!waits) return { hold };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };

@@ -1,7 +1,7 @@
 // What the person has allowed. "Once" lets one submission go; "always" covers a pair of sites with the kinds of data and
 // the rules that had fired then: a password or a new danger on the same pair is held again.
 
-const ONCE_FOR = 5_000; // until the submission that was allowed has to have come to its frame
+const ONCE_FOR = 10_000; // until the submission that was allowed has to have come to its frame
 const MAX_PAIRS = 1_000;
 
 /** @returns {Promise<Record<string, Pair>>} */
@@ -17,7 +17,11 @@ export async function pairs() {
 export async function covered(report) {
   const pair = (await pairs())[name(report)];
   if (!pair) return false;
-  return severe(report).every((rule) => pair.rules.includes(rule)) && report.kinds.every((kind) => pair.kinds?.includes(kind));
+  return (
+    (report.target.secure || !pair.secure) &&
+    severe(report).every((rule) => pair.rules.includes(rule)) &&
+    report.kinds.every((kind) => pair.kinds?.includes(kind))
+  );
 }
 
 /**
@@ -33,6 +37,7 @@ export async function allow(report) {
     target: report.target.site,
     kinds: union(before?.kinds, report.kinds),
     rules: union(before?.rules, severe(report)),
+    secure: report.target.secure && (before?.secure ?? true),
     at: Date.now(),
   };
   await chrome.storage.local.set({ pairs: kept });
@@ -86,9 +91,9 @@ function filled({ fields }) {
   return fields.filter((field) => field.filled).map((field) => JSON.stringify(field));
 }
 
-/** The rules that fired and weigh. @param {Report} report */
+/** The rules that fired and weigh, with how much. @param {Report} report */
 function severe({ findings }) {
-  return findings.filter(({ verdict }) => verdict === "warn" || verdict === "danger").map(({ rule }) => rule);
+  return findings.filter(({ verdict }) => verdict === "warn" || verdict === "danger").map(({ rule, verdict }) => rule + " " + verdict);
 }
 
 /** @param {string[] | undefined} before @param {string[]} more */

@@ -9,6 +9,7 @@ import { encode } from "./codec.js";
  * @property {(length: number) => number} input
  * @property {(length: number) => number} load
  * @property {(length: number) => number} inspect
+ * @property {() => number} dangerous
  * @property {() => number} output
  */
 
@@ -40,6 +41,12 @@ export async function inspect(request) {
   }
   if (answer.error) throw new Error(answer.error);
   return answer;
+}
+
+/** The domains that the bundle marks dangerous, in order. */
+export async function dangerous() {
+  const program = await start();
+  return read(program, program.dangerous()).split("\n").filter(Boolean);
 }
 
 /** @returns {Promise<Exports>} */
@@ -74,6 +81,10 @@ async function bytes(file) {
 function call(program, name, input) {
   const at = program.input(input.length);
   new Uint8Array(program.mem.buffer, at, input.length).set(input);
-  const length = program[name](input.length);
+  return read(program, program[name](input.length));
+}
+
+/** @param {Exports} program @param {number} length */
+function read(program, length) {
   return new TextDecoder().decode(new Uint8Array(program.mem.buffer, program.output(), length));
 }

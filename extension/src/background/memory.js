@@ -7,6 +7,9 @@ const DAYS = 180;
 const MAX_ENTRIES = 500;
 const now = () => Math.floor(Date.now() / 1000);
 
+/** @param {Seen} entry */
+const old = ({ kept }) => !(kept > now() - DAYS * 86_400);
+
 /**
  * @param {string} key the report's memory.key
  * @returns {Promise<Seen | undefined>}
@@ -14,7 +17,7 @@ const now = () => Math.floor(Date.now() / 1000);
 export async function seen(key) {
   const { memory } = await stored();
   const entry = memory[await digest(key)];
-  return entry && entry.kept > now() - DAYS * 86_400 ? entry : undefined;
+  return entry && !old(entry) ? entry : undefined;
 }
 
 /**
@@ -30,6 +33,12 @@ export async function remember(report) {
     delete entries[id]; // also where the form has come back to its own site
     if (keep) entries[id] = { host, site, country, scheme, at, kept: now() };
   });
+}
+
+/** Takes out what is older than 180 days, also where nothing new is written. */
+export async function forgetOld() {
+  const { memory } = await stored();
+  if (Object.values(memory).some((entry) => old(entry))) await write(() => {});
 }
 
 export function forgetTargets() {
@@ -51,7 +60,7 @@ function write(change) {
     const { memory } = await stored();
     await change(memory);
     const kept = Object.entries(memory)
-      .filter(([, entry]) => entry.kept > now() - DAYS * 86_400)
+      .filter(([, entry]) => !old(entry))
       .sort(([, a], [, b]) => a.kept - b.kept)
       .slice(-MAX_ENTRIES);
     await chrome.storage.local.set({ memory: Object.fromEntries(kept) });

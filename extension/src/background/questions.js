@@ -5,7 +5,10 @@
 // the dialog only, and the first to claim it is the only one that may answer.
 
 import { allow, grant } from "./consents.js";
+import { answers, onlyCleartext } from "./encrypted.js";
 import { remember } from "./memory.js";
+import { permit, stops } from "./network.js";
+import { expect } from "./stopped.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -27,6 +30,9 @@ export async function ask(sender, facts, decision) {
     id,
     tab,
     waits: formtracePlatform.reply(sender),
+    origin: formtracePlatform.origin(sender),
+    at: sender.frameId ?? 0,
+    encrypted: (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
     ...decision,
     incognito: sender.tab?.incognito ?? false,
@@ -40,6 +46,8 @@ export async function ask(sender, facts, decision) {
 
 /** The dialogs that are open, by their question's id. @type {Map<string, chrome.runtime.Port>} */
 const ports = new Map();
+/** Questions that are being settled. @type {Set<string>} */
+const settling = new Set();
 
 /**
  * The dialog's side. Only the extension's own dialog page gets here.
@@ -56,8 +64,10 @@ export function connected(port) {
       id = message.id;
       ports.set(id, port);
       await keep({ ...question, claimed: who });
-      const { report, incognito, looked } = question;
-      return post(port, { type: "question", report, always: !incognito && report.page.site !== "", looked });
+      const { report, incognito, looked, encrypted } = question;
+      post(port, { type: "question", report, always: !incognito && report.page.site !== "", looked, encrypted: encrypted !== "" });
+      if (encrypted) void offer(question);
+      return undefined;
     }
     const question = id ? await find(id) : null;
     if (!question) return undefined;
@@ -71,6 +81,15 @@ export function connected(port) {
     ports.delete(id);
     setTimeout(() => ports.has(id) || void dismiss(id), RETURN_WITHIN);
   });
+}
+
+/** Asks whether https answers, and offers it where it does. @param {Question} asked */
+async function offer({ id, facts }) {
+  const answered = await answers(facts);
+  const question = await find(id);
+  if (!question) return;
+  if (answered) await keep({ ...question, encrypted: "answers" });
+  post(ports.get(id), { type: "encrypted", answers: answered });
 }
 
 /** @param {string} id */
@@ -93,20 +112,33 @@ async function find(id) {
 
 /** @param {Question} question @param {Answer} answer */
 async function settle(question, answer) {
+  if (settling.has(question.id)) return; // one answer, and one consent
+  settling.add(question.id);
+  await carryOut(question, answer).finally(() => settling.delete(question.id));
+}
+
+/** @param {Question} question @param {Answer} answer */
+async function carryOut(question, answer) {
   const { id, tab, facts, waits, report, incognito } = question;
-  await chrome.storage.session.remove(key(id));
-  const send = answer === "once" || answer === "always";
-  if (send) {
+  const encrypted = answer === "encrypted" && question.encrypted === "answers";
+  const send = encrypted || answer === "once" || answer === "always";
+  if (encrypted) {
+    if (!incognito && report.memory) await remember({ ...report, memory: { ...report.memory, scheme: "https" } });
+  } else if (send) {
     grant(tab, waits, facts);
     if (!incognito) {
       if (answer === "always") await allow(report);
       await remember(report);
     }
+    // Last, so that it stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
+    if (stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
   }
+  // First to the submission, which takes one answer: when the background is stopped here, the dialog asks for its answer again.
+  await tell(tab, { type: "decided", id, send, encrypted }, waits);
+  await chrome.storage.session.remove(key(id));
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
-  await tell(tab, { type: "decided", id, send }, waits);
 }
 
 /** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */

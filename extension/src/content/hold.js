@@ -257,7 +257,13 @@ const formtraceHold = (() => {
     if (waiting?.question !== message.id) return;
     const { stopped } = waiting;
     waiting = null;
-    if (message.send) formtraceResume.send(stopped);
+    if (message.send) formtraceResume.send(message.encrypted ? { ...stopped, url: stopped.url.replace(/^http:/, "https:") } : stopped);
+  });
+
+  // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
+  window.addEventListener("pagehide", () => {
+    if (known.size && chrome.runtime?.id) void tell({ type: "left" });
+    known.clear();
   });
 
   return { prepare, watch };

@@ -74,10 +74,10 @@ const formtraceResume = (() => {
           for (const type of ["submit", "formdata"]) root.addEventListener(type, silence, true);
         }
         undo.push(lend(form, "novalidate", "")); // it was valid when it was stopped
-        if (effective(form, button, "action") !== stopped.url) {
-          const own = button?.hasAttribute("formaction");
-          undo.push(lend(own && button ? button : form, own ? "formaction" : "action", stopped.url));
-        }
+      }
+      if (effective(form, button, "action") !== stopped.url) {
+        const own = button?.hasAttribute("formaction");
+        undo.push(lend(own && button ? button : form, own ? "formaction" : "action", stopped.url));
       }
       if (button || stopped.early) call(form, "requestSubmit", button);
       else call(form, "submit");

@@ -1,11 +1,10 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
-import { attribution, element, evidenceOf, findingItem, icon, notChecked, operatorFact, route } from "../ui/parts.js";
+import { element, icon, reasons, route } from "../ui/parts.js";
 
 /** The page's click must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
-const SHOWN = 3;
 
 const id = location.hash.slice(1);
 /** @type {chrome.runtime.Port | null} */
@@ -20,6 +19,7 @@ function connect() {
   port = chrome.runtime.connect({ name: "dialog" });
   port.onMessage.addListener((/** @type {ToDialog} */ message) => {
     if (message.type === "gone") return gone();
+    if (message.type === "encrypted") return offer(message.answers);
     show(message);
     if (chosen) send({ type: "answer", answer: chosen });
   });
@@ -46,15 +46,13 @@ function choose(answer) {
 }
 
 /** @param {Extract<ToDialog, { type: "question" }>} question */
-function show({ report, always, looked }) {
+function show({ report, always, looked, encrypted }) {
   if (document.body.childElementCount) return; // connected again
   const headline = element("h1", "", report.headline);
   headline.id = "headline";
   const path = route(report);
   path.id = "route";
-  const severe = report.findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
-  const shown = report.findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
-  const answers = buttons(report, always);
+  const answers = buttons(report, always, encrypted);
 
   const main = element(
     "main",
@@ -62,8 +60,7 @@ function show({ report, always, looked }) {
     element("p", "kicker", icon(report.verdict), "Stopped before sending"),
     headline,
     path,
-    element("ul", "reasons", ...shown.map((finding) => findingItem(finding))),
-    more(report, shown, looked),
+    ...reasons(report, looked),
     answers,
   );
   main.setAttribute("role", "alertdialog");
@@ -76,32 +73,14 @@ function show({ report, always, looked }) {
   arm(answers);
 }
 
-/**
- * Everything else: the other reasons, where each fact is from, and what could not be checked.
- * @param {Report} report
- * @param {Finding[]} shown
- * @param {boolean} looked
- */
-function more(report, shown, looked) {
-  const others = report.findings.length - shown.length;
-  const { target } = report;
-  const list = element("ul", "reasons", ...report.findings.slice(shown.length).map((finding) => findingItem(finding, { evidence: true })));
-  const facts = [
-    ...shown.map((finding) => `${finding.title}: ${evidenceOf(finding)}.`),
-    operatorFact(report),
-    `It would go by ${target.method.toUpperCase()} to ${target.url}.`,
-    ...notChecked(report),
-    `Rules: ${report.bundle.channel} ${report.bundle.version}, ${report.bundle.revision}${report.bundle.stale ? ", out of date" : ""}.`,
-    looked ? `The worker you chose was asked about ${target.host}.` : "Nothing was looked up: no worker was told this host’s name.",
-  ];
-  list.append(...facts.filter(Boolean).map((line) => element("li", "small", line)));
-  const title = others > 0 ? `${others} more ${others === 1 ? "reason" : "reasons"}, and where each fact is from` : "Where each fact is from";
-  return element("details", "", element("summary", "", title), list, report.place && attribution());
-}
-
-/** @param {Report} report @param {boolean} always */
-function buttons({ page, target }, always) {
+/** @param {Report} report @param {boolean} always @param {boolean} encrypted */
+function buttons({ page, target }, always, encrypted) {
   const row = element("div", "answers early");
+  if (encrypted) {
+    const instead = button("encrypted", "Asking for https…", "");
+    instead.disabled = true;
+    row.append(instead);
+  }
   row.append(button("dont", "Don’t send", "primary"), button("once", "Send once", ""));
   if (always) {
     const allow = button("always", `Always allow ${page.site} → ${target.site}`, "plain");
@@ -120,6 +99,18 @@ function button(answer, words, className) {
     if (event.isTrusted) choose(answer);
   });
   return made;
+}
+
+/** Whether the same address answers over https is known now. @param {boolean} answered */
+function offer(answered) {
+  const instead = document.getElementById("encrypted");
+  if (!(instead instanceof HTMLButtonElement)) return;
+  // It stays where it is: nothing may move under a click.
+  instead.textContent = answered ? "Send encrypted instead" : "https does not answer";
+  if (!answered) return;
+  instead.className = "primary";
+  document.getElementById("dont")?.classList.remove("primary");
+  setTimeout(() => (instead.disabled = false), ARM_AFTER);
 }
 
 /** @param {HTMLElement} answers */

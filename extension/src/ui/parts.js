@@ -1,4 +1,4 @@
-// What dialog and popup are made of. Everything is built from elements and text; no markup is ever parsed, so nothing
+// What dialog, stopped page and popup are made of. Everything is built from elements and text; no markup is ever parsed, so nothing
 // that a page or a host calls itself can become markup.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -16,6 +16,7 @@ const ICONS = {
 };
 
 const UNKNOWN = "operator not known";
+const SHOWN = 3; // reasons in sight, at most
 
 /** @type {Record<Verdict, string>} */
 export const VERDICTS = { danger: "Danger", warn: "Warning", notice: "Notice", clear: "Nothing found" };
@@ -206,6 +207,34 @@ export function findingItem(finding, { evidence = false, heading = "h2" } = {}) 
       evidence && element("p", "evidence", evidenceOf(finding)),
     ),
   );
+}
+
+/**
+ * The reasons: the gravest in sight; behind them everything else, where each fact is from, and what could not be checked.
+ * @param {Report} report
+ * @param {boolean} looked the worker was asked
+ */
+export function reasons(report, looked) {
+  const { target, bundle, findings } = report;
+  const severe = findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
+  const shown = findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
+  const others = findings.slice(shown.length);
+  const facts = [
+    ...shown.map((finding) => `${finding.title}: ${evidenceOf(finding)}.`),
+    operatorFact(report),
+    `It would go by ${target.method.toUpperCase()} to ${target.url}.`,
+    ...notChecked(report),
+    `Rules: ${bundle.channel} ${bundle.version}, ${bundle.revision}${bundle.stale ? ", out of date" : ""}.`,
+    looked ? `The worker you chose was asked about ${target.host}.` : "Nothing was looked up: no worker was told this host’s name.",
+  ];
+  const list = element("ul", "reasons", ...others.map((finding) => findingItem(finding, { evidence: true })));
+  list.append(...facts.filter(Boolean).map((line) => element("li", "small", line)));
+  const many = `${others.length} more ${others.length === 1 ? "reason" : "reasons"}, and where each fact is from`;
+  const summary = element("summary", "", others.length ? many : "Where each fact is from");
+  return [
+    element("ul", "reasons", ...shown.map((finding) => findingItem(finding))),
+    element("details", "", summary, list, report.place && attribution()),
+  ];
 }
 
 /** Rule, source, time and confidence in one line. @param {Finding} finding */

@@ -1,0 +1,248 @@
+// The network layer: rules for declarativeNetRequest, which no script of a page can get round. A POST document that a
+// rule stops goes to our own page stopped/stopped.html instead (see stopped.js).
+//
+//   network/cleartext.json  static    stops what goes over http to a public host: there from the first moment, also
+//                                     while the background sleeps, after a restart, and after an update
+//   stopDangerous()         dynamic   stops what goes to a host that the bundle marks dangerous; kept like the static
+//   letQuiet()              session   lets a form's POST over http go that interrupts nobody, as long as its document
+//                                     lives; written while the person types, so that sending waits for nothing
+//   permit()                session   the person's consent to one request: ten seconds, and the first one uses it up
+//
+// A higher priority wins. Session rules are gone with the browser and with an update; both leave things stopped.
+
+const QUIET = 10; // above network/cleartext.json
+const DANGEROUS = 20;
+const CONSENT = 30;
+const HEADERS = 40; // an allowing rule keeps off what is not above it
+export const ONCE_FOR = 10_000;
+const MAX_QUIET = 200;
+
+/** @typedef {chrome.declarativeNetRequest.Rule} Rule */
+/** @typedef {chrome.declarativeNetRequest.RuleCondition} Condition */
+
+const MAIN = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["main_frame"]);
+const FRAMES = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["sub_frame", "object"]);
+
+const POSTS = /** @type {Condition} */ ({
+  requestMethods: ["post"],
+  resourceTypes: [...MAIN, ...FRAMES],
+  isUrlFilterCaseSensitive: true,
+});
+
+const net = chrome.declarativeNetRequest;
+
+/** @type {Promise<unknown>} */
+let changing = Promise.resolve();
+
+/**
+ * Changes the session rules, one change after the other.
+ * @param {(rules: Rule[]) => { remove: Rule[], add?: Omit<Rule, "id">[] } | Promise<{ remove: Rule[], add?: Omit<Rule, "id">[] }>} how
+ * @returns {Promise<number[]>} the numbers of the rules added
+ */
+function change(how) {
+  const next = changing.then(async () => {
+    const rules = await net.getSessionRules();
+    const { remove, add = [] } = await how(rules);
+    let id = Math.max(0, ...rules.map((rule) => rule.id));
+    const addRules = add.map((rule) => ({ ...rule, id: ++id }));
+    if (remove.length || add.length) await net.updateSessionRules({ removeRuleIds: remove.map((rule) => rule.id), addRules });
+    return addRules.map((rule) => rule.id);
+  });
+  changing = next.catch(() => {});
+  return next;
+}
+
+/**
+ * Stops every POST document to these domains and to what is under them.
+ * @param {string[]} domains
+ */
+export async function stopDangerous(domains) {
+  const before = await net.getDynamicRules();
+  const known = before.flatMap(({ condition }) => condition.requestDomains ?? []);
+  if (before.length <= 1 && known.join() === domains.join()) return;
+  /** @type {Rule[]} */
+  const addRules = !domains.length
+    ? []
+    : [{ id: 1, priority: DANGEROUS, action: { type: "redirect", redirect: { extensionPath: "/stopped/stopped.html" } }, condition: { ...POSTS, requestDomains: domains } }];
+  await net.updateDynamicRules({ removeRuleIds: before.map(({ id }) => id), addRules });
+}
+
+/** At the start of the background: consent that it does not remember is none. */
+export function forgetConsents() {
+  return change((rules) => ({ remove: rules.filter(({ priority = 0 }) => priority >= CONSENT) }));
+}
+
+/**
+ * The URL filters for a target: exact but for the query's values, the fragment, and what was typed into its path, none of
+ * which the background is told. (Chromium shows the rules a URL with its fragment.)
+ * @param {TargetFacts} target
+ */
+function filters({ url, queryNames }) {
+  const base = "|" + url.replaceAll("…", "*");
+  return [base + "|", base + "#*", queryNames.length ? base + "?*" : base + "?|"];
+}
+
+/** A document's host, as rules name who begins a request; undefined where it has none of its own. @param {string} origin */
+function initiators(origin) {
+  const host = URL.canParse(origin) ? new URL(origin).hostname : "";
+  return host && !host.startsWith("[") ? [host] : undefined;
+}
+
+/** Does the answer come into the tab that sends? @param {TargetFacts} target */
+const staysInTab = ({ context }) => /^_(self|parent|top)$/.test(context);
+
+/** Would the network layer stop it? @param {Report} report */
+export function stops({ target, operator }) {
+  return target.method === "post" && ((target.scheme === "http" && target.network === "public") || operator?.role === "dangerous");
+}
+
+// ---- quiet forms ----------------------------------------------------------------------------------------------------
+
+/** Which document a rule was written for. @returns {Promise<Record<string, { tab: number, document: string, url: string }>>} */
+async function owners() {
+  const { quiet } = await chrome.storage.session.get({ quiet: {} });
+  return /** @type {Record<string, { tab: number, document: string, url: string }>} */ (quiet);
+}
+
+/**
+ * Lets this document's form go, which has been judged and interrupts nobody.
+ * @param {MessageSender} sender
+ * @param {TargetFacts} target
+ */
+export async function letQuiet(sender, target) {
+  const tab = sender.tab?.id ?? -1;
+  const document = name(sender);
+  const own = await owners();
+  const rules = await net.getSessionRules();
+  if (rules.some(({ id }) => own[id]?.document === document && own[id]?.url === target.url)) return;
+  const initiatorDomains = initiators(formtracePlatform.origin(sender));
+  const tabIds = staysInTab(target) ? [tab] : undefined;
+  // Nothing to tell it apart by, or a path that holds what was typed: it is stopped.
+  if ((!tabIds && !initiatorDomains) || target.url.includes("…")) return;
+  const condition = { ...POSTS, ...(initiatorDomains && { initiatorDomains }), ...(tabIds && { tabIds }) };
+  const ids = await change((rules) => {
+    const quiet = rules.filter(({ priority }) => priority === QUIET).sort((a, b) => a.id - b.id);
+    return {
+      remove: quiet.slice(0, Math.max(0, quiet.length - MAX_QUIET)),
+      add: filters(target).map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
+    };
+  });
+  const there = new Set((await net.getSessionRules()).map(({ id }) => String(id)));
+  const now = Object.fromEntries(Object.entries(await owners()).filter(([id]) => there.has(id)));
+  for (const id of ids) now[id] = { tab, document, url: target.url };
+  await chrome.storage.session.set({ quiet: now });
+}
+
+/**
+ * Takes back what was let go: of one target of a document, or of all of them.
+ * @param {MessageSender} sender
+ * @param {string} [url]
+ */
+export function stopQuiet(sender, url) {
+  return drop((owner) => owner.document === name(sender) && (url === undefined || owner.url === url));
+}
+
+/** A tab is gone. @param {number} tab */
+export function forgetTab(tab) {
+  return drop((owner) => owner.tab === tab);
+}
+
+/** @param {(owner: { tab: number, document: string, url: string }) => boolean} whose */
+async function drop(whose) {
+  const own = await owners();
+  const ids = Object.keys(own).filter((id) => whose(/** @type {any} */ (own[id])));
+  if (!ids.length) return;
+  await change((rules) => ({ remove: rules.filter(({ id, priority }) => priority === QUIET && ids.includes(String(id))) }));
+  const now = await owners();
+  for (const id of ids) delete now[id];
+  await chrome.storage.session.set({ quiet: now });
+}
+
+/** A document's name. @param {MessageSender} sender */
+function name(sender) {
+  return sender.documentId ?? `${sender.tab?.id} ${sender.frameId}`;
+}
+
+// ---- consent --------------------------------------------------------------------------------------------------------
+
+/**
+ * Lets one request go to which the person has agreed: before it is sent, for ten seconds, and the first one ends it. It
+ * is bound to all that a rule can tell: tab, kind of frame, host of the page, target, method. (Which frame, it cannot: see
+ * expect() in stopped.js.)
+ * @param {Question} question
+ */
+export function permit({ tab, origin, at, facts: { target } }) {
+  return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: leads(target), types: kinds(target, at !== 0) });
+}
+
+/**
+ * Does a URL lead to a target, as far as the background is told of it?
+ * @param {TargetFacts} target
+ * @returns {(url: string) => boolean}
+ */
+export function leads({ url }) {
+  const plainly = new RegExp("^" + url.split("…").map(literally).join("[^?#]*") + "([?#]|$)");
+  return (sent) => plainly.test(sent);
+}
+
+/**
+ * In which kinds of frame the answer will be shown.
+ * @param {TargetFacts} target
+ * @param {boolean} framed the form is in a frame
+ */
+function kinds({ context }, framed) {
+  if (/^_(blank|top)$/.test(context) || (context === "_self" && !framed)) return MAIN;
+  return context === "_self" ? FRAMES : [...MAIN, ...FRAMES];
+}
+
+/**
+ * The same for a page of ours that sends what was stopped. No page of the web can take its place: the request comes from
+ * our own origin. It carries the Origin header that it would have had.
+ * @param {number} tab
+ * @param {string} url
+ * @param {string} header
+ */
+export function permitOwn(tab, url, header) {
+  const exact = url.replace(/#.*/s, "");
+  const urlFilters = ["|" + exact + "|", "|" + exact + "#*"];
+  return permitted({ urlFilters, tab, origin: chrome.runtime.getURL(""), is: (sent) => sent.replace(/#.*/s, "") === exact, header });
+}
+
+/**
+ * @param {{ urlFilters: string[], tab?: number, origin: string, is: (url: string) => boolean, types?: chrome.declarativeNetRequest.ResourceType[], header?: string }} consent
+ */
+async function permitted({ urlFilters, tab, origin, is, types = [...MAIN, ...FRAMES], header }) {
+  const own = origin === chrome.runtime.getURL("");
+  const initiatorDomains = own ? [chrome.runtime.id] : initiators(origin);
+  const condition = { ...POSTS, resourceTypes: types, ...(initiatorDomains && { initiatorDomains }), ...(tab !== undefined && { tabIds: [tab] }) };
+  /** @type {Omit<Rule, "id">[]} */
+  const add = urlFilters.map((urlFilter) => ({ priority: CONSENT, action: { type: "allow" }, condition: { ...condition, urlFilter } }));
+  if (header !== undefined) {
+    for (const urlFilter of urlFilters) {
+      const requestHeaders = [{ header: "origin", operation: /** @type {const} */ ("set"), value: header }];
+      add.push({ priority: HEADERS, action: { type: "modifyHeaders", requestHeaders }, condition: { ...condition, urlFilter } });
+    }
+  }
+  /** @type {number[]} */
+  let ids = [];
+  const end = () => {
+    clearTimeout(late);
+    chrome.webRequest.onBeforeRequest.removeListener(use);
+    // Directly, and not after the other changes: until it is done another request could go the same way.
+    void net.updateSessionRules({ removeRuleIds: ids });
+  };
+  const use = (/** @type {{ method: string, url: string, tabId: number, type: string }} */ { method, url, tabId, type }) => {
+    const mine = method === "POST" && is(url) && (tab === undefined || tabId === tab) && types.some((one) => one === type);
+    if (ids.length && mine) end();
+    return undefined;
+  };
+  // Listened for before the rules are there: what comes until then is stopped, and uses nothing up.
+  chrome.webRequest.onBeforeRequest.addListener(use, { urls: ["http://*/*", "https://*/*"], types: ["main_frame", "sub_frame", "object"] });
+  ids = await change(() => ({ remove: [], add }));
+  const late = setTimeout(end, ONCE_FOR);
+}
+
+/** As a part of a regular expression. @param {string} text */
+function literally(text) {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}

@@ -1,0 +1,312 @@
+// What the network layer stopped, until the person has decided: taken(event) gets it from the browser, connected(port)
+// talks with the page stopped/stopped.html that is shown instead.
+//
+// The browser hands a stopped POST over to our page, and so to the `fetch` listener of the background, byte by byte as it
+// would have gone. It stays in this file's memory and nowhere else: at most five minutes, as long as the page is open,
+// and it goes by one port to that page, once, when the person sends it. Its bytes are then overwritten; those of files,
+// and of what cannot be sent again, at once. (What is not stopped never comes here.)
+
+import { entries } from "./body.js";
+import { decide } from "./decide.js";
+import { answers, onlyCleartext } from "./encrypted.js";
+import { leads, ONCE_FOR, permitOwn } from "./network.js";
+import { plain } from "./submission.js";
+
+const PAGE = "stopped/stopped.html";
+const KEEP = 5 * 60_000;
+const MAX_BYTES = 4 << 20;
+const MAX_TRACKED = 100;
+
+/**
+ * Where a stopped submission was to go, as webRequest tells.
+ * @typedef {object} Route
+ * @property {string} url
+ * @property {string} initiator origin of the document that sent it
+ * @property {string} via the host that it was sent to already, and that passes it on; "" where it has not been sent
+ * @property {boolean} tainted redirected from a foreign host to another: its Origin header says null
+ */
+
+/**
+ * @typedef {object} Stop
+ * @property {string} id known to our page only
+ * @property {Uint8Array} bytes
+ * @property {string} type
+ * @property {"yes" | "no" | "files" | "large"} can it be sent again; else its bytes are gone
+ * @property {Route | null} route
+ * @property {Facts | null} facts
+ * @property {chrome.runtime.Port | null} page the one that stands where the answer would have been shown
+ * @property {chrome.runtime.Port | null} asking the one that asks the person: the same, or a window of its own
+ * @property {ReturnType<typeof setTimeout>} late
+ */
+
+/** @type {Map<string, Stop>} */
+const stops = new Map();
+/** Routes by tab and frame, until the page there asks. @type {Map<string, Route>} */
+const routes = new Map();
+/** Redirected POSTs by their request. @type {Map<string, boolean>} */
+const tainted = new Map();
+
+/**
+ * Consent to a submission of a frame, that is stopped on its way and then sent from there: no rule can tell a frame from
+ * its neighbours, but here it is known, and the first that comes uses the consent up.
+ * @typedef {{ tab: number, frame: number, origin: string, is: (url: string) => boolean, until: number }} Expected
+ */
+
+/** @type {Expected[]} */
+let expected = [];
+
+/**
+ * Takes a consent over, where it can be bound to one frame so and is sent the same: not with files; not from a document
+ * without an origin, of which the browser hands nothing over; not within a site, where cookies depend on who sends.
+ * @param {Question} question
+ */
+export function expect({ tab, at, origin, facts: { target, fields }, report }) {
+  if (!at || target.context !== "_self" || origin === "null" || report.target.sameSite) return false;
+  if (fields.some(({ type, filled }) => type === "file" && filled)) return false;
+  expected.push({ tab, frame: at, origin, is: leads(target), until: Date.now() + ONCE_FOR });
+  return true;
+}
+
+/** Has the person agreed to this already? True once. @param {Stop} stop @param {MessageSender | undefined} sender */
+function agreed({ route, can }, sender) {
+  expected = expected.filter(({ until }) => until > Date.now());
+  const found =
+    can === "yes" && route && !route.via
+      ? expected.find(({ tab, frame, origin, is }) => tab === sender?.tab?.id && frame === sender.frameId && origin === route.initiator && is(route.url))
+      : undefined;
+  expected = expected.filter((one) => one !== found);
+  return found !== undefined;
+}
+
+/**
+ * A redirect of a document: by a server, or by our own rule to our page.
+ * @param {{ method: string, url: string, redirectUrl: string, initiator?: string, requestId: string, tabId: number, frameId: number }} details
+ */
+export function redirected({ method, url, redirectUrl, initiator = "null", requestId, tabId, frameId }) {
+  if (method !== "POST") return;
+  const dirty = tainted.get(requestId) ?? false;
+  if (redirectUrl.startsWith(chrome.runtime.getURL(PAGE))) {
+    tainted.delete(requestId);
+    put(routes, tabId + " " + frameId, { url, initiator, via: "", tainted: dirty });
+  } else {
+    // Where a server redirects to what is then stopped, this is the last that is told of it.
+    const from = new URL(url).origin;
+    const now = dirty || (from !== initiator && from !== new URL(redirectUrl).origin);
+    put(tainted, requestId, now);
+    put(routes, tabId + " " + frameId, { url: redirectUrl, initiator, via: new URL(url).hostname, tainted: now });
+  }
+}
+
+/** @template Value @param {Map<string, Value>} map @param {string} key @param {Value} value */
+function put(map, key, value) {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > MAX_TRACKED) map.delete(/** @type {string} */ (map.keys().next().value));
+}
+
+/**
+ * The background's `fetch` listener. A POST for our page is what was stopped; the page is then shown under an address
+ * that names it, by a GET, so that loading it again sends nothing.
+ * @param {FetchEvent} event
+ */
+export function taken(event) {
+  const { method, url } = event.request;
+  if (method !== "POST" || new URL(url).pathname !== "/" + PAGE) return;
+  event.respondWith(keep(event.request).then((id) => Response.redirect(`${chrome.runtime.getURL(PAGE)}#${id}`, 303)));
+}
+
+/**
+ * The background's `install` listener: only what is stopped comes to `fetch`. All other files of the extension are loaded
+ * without waiting for the background to start. (Chromium 123; without it everything comes, and is passed through.)
+ * @param {InstallEvent} event
+ */
+export function routed(event) {
+  event.addRoutes?.([
+    { condition: { requestMethod: "POST", urlPattern: { pathname: "/" + PAGE } }, source: "fetch-event" },
+    { condition: { urlPattern: { pathname: "/*" } }, source: "network" },
+  ]).catch((error) => console.error("Formtrace: the routes:", error));
+}
+
+/** @param {Request} request */
+async function keep(request) {
+  const id = crypto.randomUUID();
+  const type = request.headers.get("content-type") ?? "";
+  const whole = await read(request.body);
+  const bytes = whole ?? new Uint8Array();
+  const sendable = whole ? entries(bytes, type) : "large";
+  const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
+  if (can !== "yes") bytes.fill(0);
+  const late = setTimeout(() => forget(id), KEEP);
+  stops.set(id, { id, bytes, type, can, route: null, facts: null, page: null, asking: null, late });
+  return id;
+}
+
+/**
+ * @param {ReadableStream<Uint8Array> | null} stream
+ * @returns {Promise<Uint8Array | null>} null: it is larger than what is kept
+ */
+async function read(stream) {
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  let size = 0;
+  const reader = stream?.getReader();
+  for (let part; reader && !(part = await reader.read()).done; parts.push(part.value)) {
+    size += part.value.length;
+    if (size > MAX_BYTES) {
+      parts.forEach((old) => old.fill(0));
+      void reader.cancel();
+      return null;
+    }
+  }
+  const bytes = new Uint8Array(size);
+  for (let at = 0, i = 0; i < parts.length; at += /** @type {Uint8Array} */ (parts[i]).length, i++) {
+    bytes.set(/** @type {Uint8Array} */ (parts[i]), at);
+  }
+  parts.forEach((part) => part.fill(0));
+  return bytes;
+}
+
+/** Wipes a submission. @param {string} id */
+function forget(id) {
+  const stop = stops.get(id);
+  if (!stop) return;
+  stops.delete(id);
+  clearTimeout(stop.late);
+  stop.bytes.fill(0);
+  for (const port of new Set([stop.page, stop.asking])) post(port, { type: "gone" });
+}
+
+/** A tab is gone. @param {number} tab */
+export function forgetTab(tab) {
+  for (const { id, page } of [...stops.values()]) if (page?.sender?.tab?.id === tab) forget(id);
+  for (const key of [...routes.keys()]) if (key.startsWith(tab + " ")) routes.delete(key);
+}
+
+/**
+ * The side of the stopped page. Only the extension's own page gets here.
+ * @param {chrome.runtime.Port} port
+ */
+export function connected(port) {
+  /** @type {Stop | undefined} */
+  let stop;
+  port.onMessage.addListener((/** @type {FromStopped} */ message) => {
+    if (message.type === "claim") {
+      stop = claim(message.id, port);
+      if (stop && stop.page === port && agreed(stop, port.sender)) void send(stop, port, "once");
+      else if (stop) void present(stop, port);
+      else post(port, { type: "gone" });
+    } else if (message.type === "show" && stop) {
+      const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;
+      void chrome.windows.create({ url, type: "popup", width: 620, height: 680 });
+    } else if (message.type === "answer" && stop?.asking === port) {
+      void send(stop, port, message.answer);
+    }
+    // "alive" has done its work by coming: while the page asks, the background is not stopped.
+  });
+  port.onDisconnect.addListener(() => {
+    if (stop?.page === port) forget(stop.id);
+    else if (stop?.asking === port) stop.asking = null;
+  });
+}
+
+/**
+ * The first that asks stands where the answer would have been shown. In a frame it could be covered or dressed up by the
+ * page around it: then another, in a window of its own, asks the person.
+ * @param {string} id
+ * @param {chrome.runtime.Port} port
+ */
+function claim(id, port) {
+  const stop = stops.get(id);
+  const { tab, frameId = 0 } = port.sender ?? {};
+  if (!stop || (stop.page && (frameId || stop.asking))) return undefined;
+  if (!stop.page) {
+    const where = tab?.id + " " + frameId;
+    stop.route = routes.get(where) ?? null;
+    routes.delete(where);
+    stop.page = port;
+  }
+  if (!frameId) stop.asking = port;
+  return stop;
+}
+
+/** Tells the page what was stopped. @param {Stop} stop @param {chrome.runtime.Port} port */
+async function present(stop, port) {
+  const { route, can, bytes, type } = stop;
+  if (!route) return forget(stop.id);
+  const sendable = can === "yes" ? entries(bytes, type) : null;
+  stop.facts ??= factsOf(route, sendable === "files" ? null : sendable);
+  const asker = { tab: port.sender?.tab?.id ?? -1, page: route.initiator, incognito: port.sender?.tab?.incognito ?? false };
+  const { report, looked } = await decide(stop.facts, asker);
+  const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
+  if (!stops.has(stop.id)) return; // wiped meanwhile, and the page was told
+  post(port, { type: "stopped", report, looked, can, asks: stop.asking === port, encrypted, via: route.via });
+  if (encrypted) post(port, { type: "encrypted", answers: await answers(stop.facts) });
+}
+
+/**
+ * What is known of a submission from its bytes: names, and whether there is something under each.
+ * @param {Route} route
+ * @param {Sendable | null} sendable
+ * @returns {Facts}
+ */
+function factsOf({ url, initiator }, sendable) {
+  const names = URL.canParse(url) ? [...new Set(new URL(url).searchParams.keys())] : [];
+  const fields = (sendable?.entries ?? []).slice(0, 200).map(([name, value]) => ({
+    name: name.slice(0, 256),
+    id: "",
+    control: value?.includes("\n") ? "textarea" : "input",
+    type: "",
+    autocomplete: "",
+    label: "",
+    placeholder: "",
+    filled: !!value,
+  }));
+  return {
+    page: { url: initiator === "null" ? "" : initiator + "/" },
+    form: { id: "", name: "", index: -1 },
+    target: { url: plain(url), queryNames: names.slice(0, 50).map((name) => name.slice(0, 256)), method: "post", enctype: sendable?.enctype ?? "", context: "_self" },
+    fields,
+  };
+}
+
+/**
+ * The person sends it after all. Nobody can send it twice: it is taken away before anything is waited for.
+ * @param {Stop} stop
+ * @param {chrome.runtime.Port} asking
+ * @param {"once" | "encrypted"} answer
+ */
+async function send(stop, asking, answer) {
+  const { id, route, page, bytes, type } = stop;
+  if (!stops.delete(id) || !route || !page) return;
+  clearTimeout(stop.late);
+  const sendable = entries(bytes, type);
+  bytes.fill(0);
+  if (sendable === null || sendable === "files") return post(page, { type: "gone" });
+  const url = answer === "encrypted" ? route.url.replace(/^http:/, "https:") : route.url;
+  try {
+    await permitOwn(page.sender?.tab?.id ?? -1, url, originHeader(route, url));
+  } catch (error) {
+    console.error("Formtrace: the network rules:", error);
+    return post(page, { type: "gone" });
+  }
+  post(page, { type: "send", url, ...sendable });
+  if (asking !== page) post(asking, { type: "sent" });
+}
+
+/**
+ * The Origin header that it would have had: Fetch, "append a request Origin header", under the default referrer policy.
+ * @param {Route} route
+ * @param {string} url
+ */
+function originHeader({ initiator, tainted: dirty }, url) {
+  return dirty || (initiator.startsWith("https:") && url.startsWith("http:")) ? "null" : initiator;
+}
+
+/** @param {chrome.runtime.Port | null} port @param {ToStopped} message */
+function post(port, message) {
+  try {
+    port?.postMessage(message);
+  } catch {
+    // the page has gone
+  }
+}

@@ -1,0 +1,173 @@
+// The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
+// person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
+
+import { element, icon, reasons, route } from "../ui/parts.js";
+
+/** A click that was meant for the page before must have ended before a button appears under the pointer. */
+const ARM_AFTER = 350;
+const ALIVE_EVERY = 20_000; // a background without events is stopped after 30 s
+const KEPT_FOR = 5 * 60_000;
+
+const id = location.hash.slice(1);
+const framed = window !== window.top;
+history.replaceState(null, "", location.href); // its entry in the history is ours now, and may be loaded again
+const port = chrome.runtime.connect({ name: "stopped" });
+let chosen = false;
+let settled = false;
+
+port.onMessage.addListener((/** @type {ToStopped} */ message) => {
+  if (message.type === "stopped") show(message);
+  else if (message.type === "encrypted") offer(message.answers);
+  else if (message.type === "send") send(message);
+  else if (message.type === "sent") window.close(); // a window of its own: the page in the frame sends
+  else gone();
+});
+port.onDisconnect.addListener(gone);
+port.postMessage({ type: "claim", id });
+
+const alive = setInterval(() => port.postMessage({ type: "alive" }), ALIVE_EVERY);
+setTimeout(() => clearInterval(alive), KEPT_FOR);
+
+/** @param {Extract<ToStopped, { type: "stopped" }>} stopped */
+function show({ report, looked, can, asks, encrypted, via }) {
+  const { target } = report;
+  const tone = target.secure ? "danger" : report.verdict === "clear" || report.verdict === "notice" ? "warn" : report.verdict;
+  const kicker = element("p", "kicker", icon(tone), via ? "Stopped before it is passed on" : "Stopped before sending");
+  const heading = element("h1", "", headline(report));
+  if (!asks) {
+    const look = button("show", "Show what was stopped", "primary", () => port.postMessage({ type: "show" }));
+    return draw(element("main", tone, kicker, heading, row(look)));
+  }
+  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...(target.secure ? [] : [mayBe(target.host)]), ...cannot(can)];
+  const answers = row(
+    encrypted ? button("encrypted", "Asking for https…", "", () => answer("encrypted")) : null,
+    button("back", "Go back", "primary", goBack),
+    can === "yes" ? button("once", target.secure ? "Send anyway" : "Send anyway, unencrypted", "", () => answer("once")) : null,
+  );
+  const instead = answers.querySelector("#encrypted");
+  if (instead instanceof HTMLButtonElement) instead.disabled = true;
+  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), ...lines.map((line) => element("p", "", line)), answers));
+}
+
+/** @param {Report} report */
+function headline({ headline: said, personal, target, findings }) {
+  if (personal || findings.some(({ verdict }) => verdict === "danger")) return said;
+  return `A form would send what it holds to ${target.host}${target.secure ? "." : " without encryption."}`;
+}
+
+/**
+ * The network layer stops before the browser looks whether it knows the host for one that speaks https only.
+ * @param {string} host
+ */
+function mayBe(host) {
+  return `The address begins with http, so it may travel where anyone on the way can read it. If your browser knows that ${host} only speaks https, it would have been encrypted after all; that cannot be seen here.`;
+}
+
+/** @param {Extract<ToStopped, { type: "stopped" }>["can"]} can */
+function cannot(can) {
+  switch (can) {
+    case "yes":
+      return ["What you typed is kept here for five minutes, in memory only. Going back leaves it in the form."];
+    case "files":
+      return ["There is a file in it. Files are not kept, so it cannot be sent from here: go back to the form."];
+    case "large":
+      return ["It is too large to be kept, so it cannot be sent from here: go back to the form."];
+    default:
+      return ["It cannot be sent from here as it was: go back to the form."];
+  }
+}
+
+/** @param {...(HTMLButtonElement | null)} buttons */
+function row(...buttons) {
+  const answers = element("div", "answers early", ...buttons);
+  setTimeout(() => {
+    answers.classList.remove("early");
+    if (!framed) document.getElementById("back")?.focus({ preventScroll: true });
+  }, ARM_AFTER);
+  return answers;
+}
+
+/**
+ * @param {string} name
+ * @param {string} words
+ * @param {string} className
+ * @param {() => void} act
+ */
+function button(name, words, className, act) {
+  const made = element("button", className, words);
+  made.type = "button";
+  made.id = name;
+  made.addEventListener("click", (event) => {
+    if (event.isTrusted) act();
+  });
+  return made;
+}
+
+/** Whether the same address answers over https is known now. @param {boolean} answered */
+function offer(answered) {
+  const instead = document.getElementById("encrypted");
+  if (!(instead instanceof HTMLButtonElement)) return;
+  // It stays where it is: nothing may move under a click.
+  instead.textContent = answered ? "Send encrypted instead" : "https does not answer";
+  if (!answered) return;
+  instead.className = "primary";
+  document.getElementById("back")?.classList.remove("primary");
+  setTimeout(() => (instead.disabled = false), ARM_AFTER);
+}
+
+/** @param {"once" | "encrypted"} how */
+function answer(how) {
+  if (chosen) return;
+  chosen = true;
+  port.postMessage({ type: "answer", answer: how });
+}
+
+/** By a form with the same entries, in place of this page. @param {Extract<ToStopped, { type: "send" }>} sendable */
+function send({ url, enctype, charset, entries }) {
+  settled = true;
+  const form = element("form");
+  form.method = "post";
+  form.action = url;
+  form.enctype = enctype;
+  form.acceptCharset = charset;
+  form.hidden = true;
+  for (const [name, value] of entries) {
+    // A hidden field with the name _charset_ would be given another value.
+    const control = name === "_charset_" ? element("textarea") : element("input");
+    if (control instanceof HTMLInputElement) control.type = value === null ? "file" : "hidden";
+    control.name = name;
+    if (value !== null) control.value = value;
+    form.append(control);
+  }
+  document.body.append(form);
+  HTMLFormElement.prototype.submit.call(form);
+  form.remove();
+}
+
+async function goBack() {
+  if (history.length > 1) return history.back();
+  const tab = await chrome.tabs.getCurrent(); // opened for the answer: there is nothing behind it
+  if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
+}
+
+function gone() {
+  clearInterval(alive);
+  if (settled) return;
+  settled = true;
+  const back = framed ? null : row(button("back", "Go back", "primary", () => void goBack()));
+  draw(
+    element(
+      "main",
+      "notice",
+      element("p", "kicker", icon("notice"), "Stopped before sending"),
+      element("h1", "", id ? "What was stopped here is no longer kept." : "A form’s data were stopped, and cannot be sent from here."),
+      element("p", "", "Nothing was sent from here. Go back to the form: what you typed is often still in it."),
+      back,
+    ),
+  );
+}
+
+/** @param {HTMLElement} main */
+function draw(main) {
+  document.body.replaceChildren(main);
+}

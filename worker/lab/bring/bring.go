@@ -1,6 +1,6 @@
 // Package bring brings what a test or the demo needs and the machine lacks:
-// the npm packages of a folder (Packages) and a browser (Browser). It says
-// what it does while it does it. A test hands the outcome to Require, which
+// the npm packages of a folder (Packages), a browser (Browser) and Debian's
+// packages (Debian). It says what it does while it does it. A test hands the outcome to Require, which
 // skips on a person's machine and fails where CI=true promised a full run.
 package bring
 

@@ -33,7 +33,7 @@ func Browser(ctx context.Context, log io.Writer) (path string, err error) {
 	return this().browser(ctx, log)
 }
 
-// machine is what Browser looks at, so that tests can describe other machines.
+// machine is what Browser and Debian look at, so that tests can describe other machines.
 type machine struct {
 	system  string // as runtime.GOOS
 	root    bool
@@ -42,6 +42,7 @@ type machine struct {
 	exists  func(path string) bool
 	snap    func(path string) bool // whether Ubuntu's other packager keeps it
 	release string                 // the text of /etc/os-release
+	policy  string                 // Debian's file that says which services may be started
 	run     func(ctx context.Context, name string, args ...string) (output string, err error)
 }
 
@@ -55,6 +56,7 @@ func this() *machine {
 		exists:  func(path string) bool { info, err := os.Stat(path); return err == nil && !info.IsDir() },
 		snap:    isSnap,
 		release: string(release),
+		policy:  "/usr/sbin/policy-rc.d",
 		run:     run,
 	}
 }
@@ -120,8 +122,8 @@ func (m *machine) browser(ctx context.Context, log io.Writer) (string, error) {
 	if !m.apt() {
 		return "", fmt.Errorf("%w. %s", ErrNoBrowser, advice)
 	}
-	unlock, err := lock(ctx, "apt chromium", func() {
-		fmt.Fprintln(log, "browser: waiting for another process that installs Chromium")
+	unlock, err := lock(ctx, aptLock, func() {
+		fmt.Fprintln(log, "browser: waiting for another process that installs Debian packages")
 	})
 	if err != nil {
 		return "", err
@@ -196,7 +198,7 @@ func (m *machine) install(ctx context.Context, log io.Writer) (string, error) {
 	fmt.Fprintln(log, "browser: none found; installing Debian's chromium (a minute or two)")
 	for _, args := range [][]string{
 		{"-q", "update"},
-		{"-q", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"},
+		{"-q", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", "chromium", "fonts-liberation"},
 	} {
 		if output, err := m.run(ctx, "apt-get", args...); err != nil {
 			return "", &InstallError{fmt.Errorf("%w, and apt-get %s failed: %v\n%s\n%s",

@@ -49,16 +49,25 @@ type Step struct{ Name, Code string }
 // prelude is what steps are written with. page and sleep are the driver's.
 const prelude = `
 const { base, pause, file } = args[0];
-const go = (path) => page.goto(base + path, { waitUntil: 'load', timeout: 20000 });
+// Scripts move what is on the page for a while; who clicks waits for it to rest.
+const rest = () => page.evaluate(async () => {
+	const places = () => JSON.stringify([...document.querySelectorAll('input,button,textarea')].map((field) => field.getBoundingClientRect()));
+	for (let before = '', same = 0; same < 3; await new Promise((resolve) => setTimeout(resolve, 60))) {
+		const now = places();
+		same = now === before ? same + 1 : 0;
+		before = now;
+	}
+});
+const go = async (path) => { await page.goto(base + path, { waitUntil: 'load', timeout: 20000 }); await rest(); };
 const fill = async (selector, text) => {
 	await page.waitForSelector(selector, { visible: true, timeout: 10000 });
 	await page.$eval(selector, (field) => field.select?.());
 	await page.type(selector, text);
 };
-const arrive = (act) => Promise.all([page.waitForNavigation({ waitUntil: 'load', timeout: 12000 }), act()]);
+const arrive = async (act) => { await Promise.all([page.waitForNavigation({ waitUntil: 'load', timeout: 20000 }), act()]); await rest(); };
 const send = async (selector) => { await sleep(pause); await arrive(() => page.click(selector)); };
-const shows = (text) => page.waitForFunction((text) => document.body?.innerText.includes(text), { timeout: 12000 }, text);
-const choose = async (selector) => (await page.waitForSelector(selector, { timeout: 10000 })).uploadFile(file);
+const shows = (text) => page.waitForFunction((text) => document.body?.innerText.includes(text), { timeout: 20000 }, text);
+const choose = async (selector) => { await (await page.waitForSelector(selector, { timeout: 10000 })).uploadFile(file); };
 `
 
 // All lists the applications.

@@ -4,11 +4,11 @@ package apps
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,11 +25,13 @@ type way struct {
 	// A person thinks before pressing a button, and finds the verdict ready; a
 	// password manager does not, and the form waits for it.
 	pause time.Duration
+	look  bool // the popup is opened on further pages at the end
 }
 
 var (
 	bare     = way{name: "public name, without the extension", public: true}
-	ways     = []way{{name: "public name, in no time", extension: true, public: true}, {name: "public name, in a person's time", extension: true, public: true, pause: 700 * time.Millisecond}}
+	hasty    = way{name: "public name, in no time", public: true, extension: true}
+	patient  = way{name: "public name, in a person's time", public: true, extension: true, pause: 700 * time.Millisecond, look: true}
 	bareHere = way{name: "loopback, without the extension"}
 	here     = way{name: "loopback", extension: true}
 )
@@ -40,6 +42,7 @@ type outcome struct {
 	submitted []string
 	errors    []string // what the pages' scripts complained of
 	judged    int      // messages that the extension's content scripts sent
+	forms     int      // forms that the popup showed on further pages
 	err       error
 }
 
@@ -56,7 +59,7 @@ func TestApps(t *testing.T) {
 			outcomes := map[string]*outcome{}
 			var mu sync.Mutex
 			var group sync.WaitGroup
-			for _, lane := range [][]way{{bare, bareHere}, append(slices.Clone(ways), here)} { // one for each browser
+			for _, lane := range [][]way{{bare, bareHere}, {hasty, patient, here}} { // one for each browser
 				group.Go(func() {
 					for _, w := range lane {
 						o := s.drive(t, app, seed, w)
@@ -72,13 +75,10 @@ func TestApps(t *testing.T) {
 					t.Errorf("%s: %v", name, o.err)
 				}
 			}
-			for _, w := range append(slices.Clone(ways), here) {
-				want := outcomes[bare.name]
-				if !w.public {
-					want = outcomes[bareHere.name]
-				}
-				compare(t, app, w, outcomes[w.name], want)
-			}
+			compare(t, app, hasty, outcomes[hasty.name], outcomes[bare.name])
+			compare(t, app, patient, outcomes[patient.name], outcomes[bare.name])
+			compare(t, app, here, outcomes[here.name], outcomes[bareHere.name])
+			t.Logf("%d submissions, %d forms on %d further pages", len(outcomes[bare.name].submitted), outcomes[patient.name].forms, len(app.Look))
 		})
 	}
 	s.mu.Lock()
@@ -115,7 +115,7 @@ func compare(t *testing.T, app *App, w way, got, want *outcome) {
 	if g, n := strings.Join(got.errors, "\n"), strings.Join(want.errors, "\n"); g != n {
 		t.Errorf("%s: the pages' scripts complained\n%s\nwant, as without the extension,\n%s", w.name, g, n)
 	}
-	if w.extension && got.judged < len(app.Steps) {
+	if got.judged < len(app.Steps) {
 		t.Errorf("%s: the extension judged %d times, want at least once for each of %d steps", w.name, got.judged, len(app.Steps))
 	}
 }
@@ -123,7 +123,7 @@ func compare(t *testing.T, app *App, w way, got, want *outcome) {
 // drive goes through an application in one way.
 func (s *stage) drive(t *testing.T, app *App, seed string, w way) (o *outcome) {
 	o = new(outcome)
-	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	b := s.without
 	if w.extension {
@@ -148,10 +148,6 @@ func (s *stage) drive(t *testing.T, app *App, seed string, w way) (o *outcome) {
 		proxy.Start()
 	}
 	o.err = s.steps(ctx, app, b, w, base, run, o)
-	if o.err == nil {
-		o.state, o.err = run.State(ctx)
-	}
-	o.submitted = run.Submitted()
 	return o
 }
 
@@ -182,22 +178,59 @@ func (s *stage) steps(ctx context.Context, app *App, b *side, w way, base string
 	args := map[string]any{"base": base, "pause": w.pause.Milliseconds(), "file": file}
 	for _, step := range app.Steps {
 		if err := p.Act(prelude+step.Code, nil, args); err != nil {
-			shot := filepath.Join(os.TempDir(), "apps-failed.png")
-			p.Screenshot(shot)
-			var url, text string
-			p.Act(`return page.url()`, &url)
-			p.Act(`return page.evaluate(() => document.body.innerText.slice(0, 1500))`, &text)
-			return fmt.Errorf("%s: %w%s\nat %s:\n%s\n%s\nsubmitted:\n%s", step.Name, err, s.interruption(ctx, b, p, w), url, text, run.Said(), strings.Join(run.Submitted(), "\n\n"))
+			return fmt.Errorf("%s: %w%s\n%s\n%s", step.Name, err, s.interruption(ctx, b, p, w), scene(p), run.Said())
 		}
 		if complaint := s.interruption(ctx, b, p, w); complaint != "" {
 			return fmt.Errorf("%s%s", step.Name, complaint)
 		}
 	}
-	if o.errors, err = p.Errors(); err != nil {
+	complaints, err := p.Errors()
+	if err != nil {
 		return err
 	}
-	if w.extension {
-		return b.Background(ctx, `judged`, &o.judged)
+	for _, text := range complaints {
+		if !strings.HasPrefix(text, "Failed to load resource") { // which pictures are asked for again is the browser's affair
+			o.errors = append(o.errors, text)
+		}
+	}
+	o.submitted = run.Submitted()
+	if o.state, err = run.State(ctx); err != nil || !w.extension {
+		return err
+	}
+	if err := b.Background(ctx, `judged`, &o.judged); err != nil || !w.look {
+		return err
+	}
+	return look(app, p, base, o)
+}
+
+// look visits further pages and has every form there judged as if it were
+// filled in. None may be interrupted.
+func look(app *App, p *e2e.Page, base string, o *outcome) error {
+	for _, path := range app.Look {
+		if err := p.Open(base + path); err != nil {
+			return err
+		}
+		forms, err := p.Overview()
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		text, err := json.Marshal(forms)
+		if err != nil {
+			return err
+		}
+		var reports []e2e.Report
+		if err := json.Unmarshal(text, &reports); err != nil {
+			return err
+		}
+		if len(reports) == 0 {
+			return fmt.Errorf("%s: the popup shows no form there:\n%s", path, scene(p))
+		}
+		o.forms += len(reports)
+		for _, report := range reports {
+			if report.Interrupts || report.Verdict != "clear" && report.Verdict != "notice" || report.Target.Host != app.Host {
+				return fmt.Errorf("%s: a form with %v to %s is judged %s for %v, want clear or a notice", path, report.Kinds, report.Target.URL, report.Verdict, report.Rules())
+			}
+		}
 	}
 	return nil
 }
@@ -220,4 +253,12 @@ func (s *stage) interruption(ctx context.Context, b *side, p *e2e.Page, w way) s
 		text += fmt.Sprintf("; the extension shows %q %v", own, err)
 	}
 	return text
+}
+
+// scene describes for people what a page shows.
+func scene(p *e2e.Page) string {
+	var got struct{ URL, Text string }
+	p.Act(`return { url: page.url(), text: await page.evaluate(() => document.body.innerText.slice(0, 1000)) }`, &got)
+	complaints, _ := p.Errors()
+	return fmt.Sprintf("at %s:\n%s\nits scripts complained %q", got.URL, got.Text, complaints)
 }

@@ -54,7 +54,7 @@ var dokuwiki = &App{
 		return files(filepath.Join(folder, "data"), "pages", "media")
 	},
 	Tokens:  []string{"sectok", "date", "changecheck", "rev", "lasttimestamp"},
-	Chatter: regexp.MustCompile(`call=(draftdel|draftsave|lock)&`),
+	Chatter: regexp.MustCompile(`call=(draftdel|draftsave|lock|qsearch)&`),
 	File:    "plan.png",
 	Content: pixel,
 	Steps: []Step{

@@ -90,10 +90,9 @@ var mediawiki = &App{
 			await send('[name=wpUpload]');
 			await shows('a drawing of the telescope');`},
 		{"search", `
-			await go('/index.php?title=Main_Page');
-			await fill('#searchInput', 'telescope');
-			await sleep(pause);
-			await arrive(() => page.keyboard.press('Enter'));
+			await go('/index.php?title=Special:Search');
+			await fill('#searchText input', 'telescope');
+			await send('#mw-search-top-table [type=submit]');
 			await shows('Plans');`},
 	},
 	Look: []string{

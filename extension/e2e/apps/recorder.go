@@ -54,7 +54,10 @@ func newRecorder(address string, tokens []string, chatter *regexp.Regexp) *Recor
 // multipart bodies, and the values of fields of these names, however they are
 // written.
 func replacements(tokens []string) []replacement {
-	list := []replacement{{regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}`), "BOUNDARY"}}
+	list := []replacement{
+		{regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}`), "BOUNDARY"},
+		{regexp.MustCompile(`\b[0-9a-f]{40}\b`), "HASH"}, // a name made from content and time
+	}
 	for _, name := range tokens {
 		quoted := regexp.QuoteMeta(url.QueryEscape(name))
 		list = append(list,

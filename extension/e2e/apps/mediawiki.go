@@ -5,6 +5,7 @@ package apps
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,42 +21,15 @@ var mediawiki = &App{
 				return err
 			}
 		}
-		return do(ctx, folder, "php", "/usr/share/mediawiki/maintenance/install.php", "--dbtype", "sqlite", "--dbpath", filepath.Join(folder, "data"),
+		err := do(ctx, folder, "php", "/usr/share/mediawiki/maintenance/install.php", "--dbtype", "sqlite", "--dbpath", filepath.Join(folder, "data"),
 			"--dbname", "wiki", "--server", "http://127.0.0.1", "--scriptpath", "", "--confpath", folder, "--lang", "en",
 			"--pass", password, "Pages", person)
-	},
-	run: func(ctx context.Context, folder, base string) (*process, error) {
-		// What the installer wrote, at another place and under another name.
-		text, err := os.ReadFile(filepath.Join(folder, "LocalSettings.php"))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		text = fmt.Appendf(text, `
-			$wgServer = '%s';
-			$wgSQLiteDataDir = '%s/data';
-			foreach ($wgObjectCaches as &$cache) if (isset($cache['server']['dbDirectory'])) $cache['server']['dbDirectory'] = $wgSQLiteDataDir;
-			$wgLocalisationCacheConf['storeServer']['dbDirectory'] = $wgSQLiteDataDir;
-			$wgJobTypeConf['default']['server']['dbDirectory'] = $wgSQLiteDataDir;
-			$wgCacheDirectory = '%[2]s/data';
-			$wgEnableUploads = true;
-			$wgUploadDirectory = '%[2]s/uploads';
-			$wgUploadPath = '/uploads';
-			$wgUseImageResize = false;
-			$wgDefaultUserOptions['watchdefault'] = 0;
-		`, base, folder)
-		settings := filepath.Join(folder, "Settings.php")
-		if err := os.WriteFile(settings, text, 0o600); err != nil {
-			return nil, err
-		}
-		return php(ctx, folder, "/usr/share/mediawiki", fmt.Sprintf(`
-			define('MW_CONFIG_FILE', '%s');
-			if (preg_match('#^(/uploads/[/\w.]+)#', $_SERVER['REQUEST_URI'], $found) && is_file('%s' . $found[1])) {
-				header('Content-Type: image/png');
-				readfile('%[2]s' . $found[1]);
-				exit;
-			}
-		`, settings, folder))
+		return warm(ctx, folder)
 	},
+	run: runMediawiki,
 	state: func(ctx context.Context, folder string) (string, error) {
 		return ask(ctx, folder, "php", "-r", `
 			$db = new PDO('sqlite:data/wiki.sqlite');
@@ -99,4 +73,63 @@ var mediawiki = &App{
 		"/index.php?title=Special:Preferences", "/index.php?title=Special:CreateAccount", "/index.php?title=Plans&action=edit", "/index.php?title=Plans&action=history",
 		"/index.php?title=Special:ChangeCredentials", "/index.php?title=Special:Search&profile=advanced&search=x", "/index.php?title=Special:RecentChanges", "/index.php?title=Special:Upload",
 	},
+}
+
+func runMediawiki(ctx context.Context, folder, base string) (*process, error) {
+	// What the installer wrote, at another place and under another name.
+	text, err := os.ReadFile(filepath.Join(folder, "LocalSettings.php"))
+	if err != nil {
+		return nil, err
+	}
+	text = fmt.Appendf(text, `
+		$wgServer = '%s';
+		$wgSQLiteDataDir = '%s/data';
+		foreach ($wgObjectCaches as &$cache) if (isset($cache['server']['dbDirectory'])) $cache['server']['dbDirectory'] = $wgSQLiteDataDir;
+		$wgLocalisationCacheConf['storeServer']['dbDirectory'] = $wgSQLiteDataDir;
+		$wgJobTypeConf['default']['server']['dbDirectory'] = $wgSQLiteDataDir;
+		$wgCacheDirectory = '%[2]s/data';
+		$wgEnableUploads = true;
+		$wgUploadDirectory = '%[2]s/uploads';
+		$wgUploadPath = '/uploads';
+		$wgUseImageResize = false;
+		$wgMainCacheType = CACHE_DB;
+		$wgDefaultUserOptions['watchdefault'] = 0;
+	`, base, folder)
+	settings := filepath.Join(folder, "Settings.php")
+	if err := os.WriteFile(settings, text, 0o600); err != nil {
+		return nil, err
+	}
+	return php(ctx, folder, "/usr/share/mediawiki", fmt.Sprintf(`
+		define('MW_CONFIG_FILE', '%s');
+		if (preg_match('#^(/uploads/[/\w.]+)#', $_SERVER['REQUEST_URI'], $found) && is_file('%s' . $found[1])) {
+			header('Content-Type: image/png');
+			readfile('%[2]s' . $found[1]);
+			exit;
+		}
+	`, settings, folder))
+}
+
+// warm has the wiki make its tables of messages and scripts, so that not every
+// run makes them anew.
+func warm(ctx context.Context, folder string) error {
+	p, err := runMediawiki(ctx, folder, "http://127.0.0.1")
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	for _, path := range []string{"?title=Main_Page", "?title=Special:UserLogin"} {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+"/index.php"+path, nil)
+		if err != nil {
+			return err
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return err
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			return fmt.Errorf("mediawiki answers %s for %s\n%s", answer.Status, path, p.output)
+		}
+	}
+	return nil
 }

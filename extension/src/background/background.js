@@ -16,7 +16,7 @@ import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { start } from "./inspector.js";
-import { remember } from "./memory.js";
+import { concerns, remember } from "./memory.js";
 import { overview } from "./overview.js";
 import * as questions from "./questions.js";
 import { guessHome } from "./settings.js";
@@ -94,11 +94,12 @@ async function judge(facts, sender, waits) {
   const { report } = decision;
   void show(tab, report);
   const hold = report.interrupts && !(await covered(report));
-  if (!waits) return { hold };
+  const memory = !sender.tab?.incognito && (await concerns(report));
+  if (!waits) return { hold, remember: memory };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold: false, once };
+  return { hold: false, once, remember: memory };
 }
 
 /** Pages that were open before the extension came, or was updated, have no content scripts of it: they get them now. */

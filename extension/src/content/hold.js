@@ -70,7 +70,6 @@ const formtraceHold = (() => {
     formtracePlatform.entries(/** @type {FormData} */ (collected(null, data)));
     void new FormDataEvent("formdata", { formData: data }).formData;
     during(() => carried(sending(null, [], location.href)));
-    origin(null, false);
   };
 
   /**

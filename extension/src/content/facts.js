@@ -10,6 +10,21 @@ const formtraceFacts = (() => {
   const encoder = new TextEncoder();
   const room = new Uint8Array(256);
 
+  /** What read() has found; nobody but us changes prototypes in this world. @type {Map<object, Map<string, PropertyDescriptor | undefined>>} */
+  const properties = new Map();
+
+  /**
+   * @param {any} proto
+   * @param {string} name
+   */
+  const property = (proto, name) => {
+    for (; proto; proto = Object.getPrototypeOf(proto)) {
+      const found = Object.getOwnPropertyDescriptor(proto, name);
+      if (found) return found;
+    }
+    return undefined;
+  };
+
   /**
    * Reads a DOM property past the names that a page has given its elements.
    * @param {object | null} node
@@ -17,11 +32,12 @@ const formtraceFacts = (() => {
    * @returns {any}
    */
   const read = (node, name) => {
-    for (let proto = Object.getPrototypeOf(node); proto; proto = Object.getPrototypeOf(proto)) {
-      const property = Object.getOwnPropertyDescriptor(proto, name);
-      if (property) return property.get ? property.get.call(node) : property.value;
-    }
-    return undefined;
+    const proto = Object.getPrototypeOf(node);
+    let own = properties.get(proto);
+    if (!own) properties.set(proto, (own = new Map()));
+    if (!own.has(name)) own.set(name, property(proto, name));
+    const found = own.get(name);
+    return found?.get ? found.get.call(node) : found?.value;
   };
 
   /**
@@ -50,6 +66,7 @@ const formtraceFacts = (() => {
    */
   const cut = (text) => {
     const whole = String(text ?? "");
+    if (whole.length < 86) return whole; // at most three bytes each
     return whole.slice(0, encoder.encodeInto(whole, room).read);
   };
 

@@ -15,7 +15,7 @@ import (
 // browsers are started anew in between.
 func BenchmarkPageLoad(b *testing.B) {
 	s := setUp(b)
-	const rounds, turns, first = 3, 14, 2 // the first turns fill caches
+	const rounds, turns, first = 3, 10, 2 // the first turns fill caches
 	for b.Loop() {
 		for _, name := range []string{"text", "forms"} {
 			var ratios, control, work, workControl, plain []float64

@@ -54,12 +54,11 @@ const formtraceHold = (() => {
     if (known.has(id)) return;
     known.set(id, { hold: true, at: 0 }); // asked once; a submission before the answer is stopped
     void ask("typing", facts);
-    warm();
+    if (known.size === 1) warm();
   };
 
   /**
-   * Has the browser make ready, while the person types, what a submission will use for the first time: a clear one
-   * costs less than half.
+   * Has the browser make ready, while the person types, what a submission will use for the first time.
    */
   const warm = () => {
     const submit = new SubmitEvent("submit");

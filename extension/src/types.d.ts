@@ -113,6 +113,8 @@ interface Judgement {
   hold: boolean;
   /** For this one submission only: not to be kept. */
   once?: boolean;
+  /** When it has gone, the background wants to be told: the memory of targets has something to write. */
+  remember?: boolean;
   /** Names the open dialog, when hold is true and the submission waits. */
   question?: string;
 }

@@ -76,6 +76,7 @@ type Lab struct {
 	mu       sync.Mutex
 	state    string
 	received []Request
+	handlers map[string]http.Handler
 }
 
 // Start starts a lab. Every port is chosen by the system.

@@ -53,6 +53,9 @@ func spoil(hello *tls.ClientHelloInfo, fault string) error {
 
 // has reports whether a host answers over a scheme in the lab's state.
 func (l *Lab) has(host, scheme string) bool {
+	if l.handler(host) != nil {
+		return true
+	}
 	if e := l.hosts[host]; e != nil && !strings.HasPrefix(host, "*.") {
 		return e.speaks(scheme)
 	}

@@ -41,6 +41,24 @@ func (l *Lab) Forget() {
 	l.received = nil
 }
 
+// Handle gives a host to a handler, over http and https, in the place of a
+// folder of files; nil gives it back. What such a host receives is the handler's
+// alone: it is not in Received.
+func (l *Lab) Handle(host string, handler http.Handler) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.handlers == nil {
+		l.handlers = map[string]http.Handler{}
+	}
+	l.handlers[host] = handler
+}
+
+func (l *Lab) handler(host string) http.Handler {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.handlers[host]
+}
+
 // startWeb starts the sites: http and https on one port.
 func (l *Lab) startWeb() error {
 	ln, err := listen()
@@ -61,6 +79,10 @@ func (l *Lab) serveWeb(w http.ResponseWriter, r *http.Request) {
 		host = h
 	}
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if handler := l.handler(host); handler != nil {
+		handler.ServeHTTP(w, r)
+		return
+	}
 	if err := l.record(host, r); err != nil {
 		http.Error(w, "the body could not be read", http.StatusBadRequest)
 		return

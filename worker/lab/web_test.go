@@ -3,6 +3,7 @@ package lab
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -166,5 +167,28 @@ func TestRedirects(t *testing.T) {
 		if got != want {
 			t.Errorf("%s %s: got %q, want %q", c.method, c.path, got, want)
 		}
+	}
+}
+
+// A host that has a handler is answered by it, over both schemes, and keeps
+// what it receives to itself.
+func TestHandle(t *testing.T) {
+	l := start(t, Options{})
+	c := client(l, l.Now())
+	l.Handle("app.example.org", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "%s %s tls=%v", r.Host, r.URL, r.TLS != nil)
+	}))
+	for _, scheme := range []string{"http", "https"} {
+		want := fmt.Sprintf("app.example.org /page?q=1 tls=%v", scheme == "https")
+		if status, _, got := get(t, c, scheme+"://app.example.org/page?q=1"); status != 200 || got != want {
+			t.Errorf("%s: got %d %q, want 200 %q", scheme, status, got, want)
+		}
+	}
+	if got := l.Received(); len(got) > 0 {
+		t.Errorf("Received() = %v, want nothing", got)
+	}
+	l.Handle("app.example.org", nil)
+	if status, _, got := get(t, c, "http://app.example.org/page"); status != 404 {
+		t.Errorf("afterwards: got %d %q, want 404", status, got)
 	}
 }

@@ -17,7 +17,7 @@ import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { dangerous, start } from "./inspector.js";
-import { forgetOld, remember } from "./memory.js";
+import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
 import * as questions from "./questions.js";
@@ -115,11 +115,12 @@ async function judge(facts, sender, waits) {
     const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target);
     await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
   }
-  if (!waits) return { hold };
+  const memory = !sender.tab?.incognito && (await concerns(report));
+  if (!waits) return { hold, remember: memory };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold: false, once };
+  return { hold: false, once, remember: memory };
 }
 
 /** Pages that were open before the extension came, or was updated, have no content scripts of it: they get them now. */

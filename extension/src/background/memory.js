@@ -21,6 +21,14 @@ export async function seen(key) {
 }
 
 /**
+ * Would remember() write something?
+ * @param {Report} report
+ */
+export async function concerns(report) {
+  return !!report.memory && (report.memory.keep || (await digest(report.memory.key)) in (await stored()).memory);
+}
+
+/**
  * To be called when a submission has been sent, not in private windows.
  * @param {Report} report
  */

@@ -10,6 +10,21 @@ const formtraceFacts = (() => {
   const encoder = new TextEncoder();
   const room = new Uint8Array(256);
 
+  /** What read() has found; nobody but us changes prototypes in this world. @type {Map<object, Map<string, PropertyDescriptor | undefined>>} */
+  const properties = new Map();
+
+  /**
+   * @param {any} proto
+   * @param {string} name
+   */
+  const property = (proto, name) => {
+    for (; proto; proto = Object.getPrototypeOf(proto)) {
+      const found = Object.getOwnPropertyDescriptor(proto, name);
+      if (found) return found;
+    }
+    return undefined;
+  };
+
   /**
    * Reads a DOM property past the names that a page has given its elements.
    * @param {object | null} node
@@ -17,11 +32,12 @@ const formtraceFacts = (() => {
    * @returns {any}
    */
   const read = (node, name) => {
-    for (let proto = Object.getPrototypeOf(node); proto; proto = Object.getPrototypeOf(proto)) {
-      const property = Object.getOwnPropertyDescriptor(proto, name);
-      if (property) return property.get ? property.get.call(node) : property.value;
-    }
-    return undefined;
+    const proto = Object.getPrototypeOf(node);
+    let own = properties.get(proto);
+    if (!own) properties.set(proto, (own = new Map()));
+    if (!own.has(name)) own.set(name, property(proto, name));
+    const found = own.get(name);
+    return found?.get ? found.get.call(node) : found?.value;
   };
 
   /**
@@ -34,11 +50,23 @@ const formtraceFacts = (() => {
   const call = (node, name, ...args) => read(node, name).apply(node, args);
 
   /**
+   * Lists of elements by their names. Of a document the browser keeps these lists, so that a long page is not searched each time.
+   * @param {Node} root
+   * @param {...string} names
+   * @returns {ArrayLike<any>[]}
+   */
+  const named = (root, ...names) =>
+    root === document
+      ? names.map((name) => call(root, "getElementsByTagName", name))
+      : [call(root, "querySelectorAll", names.join())];
+
+  /**
    * The first 256 bytes.
    * @param {unknown} text
    */
   const cut = (text) => {
     const whole = String(text ?? "");
+    if (whole.length < 86) return whole; // at most three bytes each
     return whole.slice(0, encoder.encodeInto(whole, room).read);
   };
 
@@ -119,18 +147,41 @@ const formtraceFacts = (() => {
     }
   };
 
+  /** While a listener runs: what it has found written. @type {{ fields: HTMLInputElement[] | null } | null} */
+  let found = null;
+
   /**
-   * Text fields with something in them that was not there when the page came. The roots are those that the person typed
-   * in: closed shadow trees are found by that.
+   * Runs one of our listeners. No script of the page runs meanwhile, so its fields are read once.
+   * @param {() => void} listener
    */
+  const during = (listener) => {
+    const before = found;
+    found = { fields: null };
+    try {
+      listener();
+    } finally {
+      found = before;
+    }
+  };
+
+  /** Text fields with something in them that was not there when the page came. */
   const written = () => {
-    const roots = new Set([document, ...Array.from(touched, (control) => call(control, "getRootNode"))]);
-    const near = [...roots].flatMap((root) => [...call(root, "querySelectorAll", "input,textarea")]);
-    return /** @type {HTMLInputElement[]} */ (controls(new Set([...touched, ...near]))).filter(
-      (control) =>
-        !/^(radio|checkbox|file|select.*)$/.test(control.type) &&
-        squeeze(control.value) &&
-        (touched.has(control) || control.value !== control.defaultValue),
+    const fields = found?.fields ?? search();
+    if (found) found.fields = fields;
+    return fields;
+  };
+
+  /** The roots are those that the person typed in: closed shadow trees are found by that. */
+  const search = () => {
+    const fields = new Set(touched);
+    for (const root of new Set([document, ...Array.from(touched, (control) => call(control, "getRootNode"))])) {
+      for (const list of named(root, "input", "textarea")) {
+        // A page may have thousands of them; most are as they came.
+        for (let i = 0; i < list.length; i++) if (list[i].value !== list[i].defaultValue) fields.add(list[i]);
+      }
+    }
+    return /** @type {HTMLInputElement[]} */ (controls(fields)).filter(
+      (control) => !/^(radio|checkbox|file|select.*)$/.test(control.type) && squeeze(control.value),
     );
   };
 
@@ -259,7 +310,7 @@ const formtraceFacts = (() => {
   const context = (form, submitter) => {
     const name =
       (overrides(submitter, "target") ? submitter?.getAttribute("formtarget") : call(form, "getAttribute", "target")) ??
-      call(document, "querySelector", "base[target]")?.target;
+      Array.from(named(document, "base")[0] ?? []).find((base) => base.hasAttribute("target"))?.target;
     if (!name) return "_self";
     return /^_(self|blank|parent|top)$/i.test(name) ? name.toLowerCase() : cut(name);
   };
@@ -319,5 +370,5 @@ const formtraceFacts = (() => {
    */
   const key = (facts) => JSON.stringify({ ...facts, submitter: 0 });
 
-  return { read, call, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, plain, touch, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

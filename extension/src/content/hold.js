@@ -6,7 +6,7 @@
 // (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
 const formtraceHold = (() => {
-  const { read, call, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+  const { read, call, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
 
@@ -14,7 +14,7 @@ const formtraceHold = (() => {
 
   const askPerson = window.confirm.bind(window);
 
-  /** Judgements by facts. @type {Map<string, { hold: boolean, at: number }>} */
+  /** Judgements by facts. @type {Map<string, { hold: boolean, remember?: boolean, at: number }>} */
   const known = new Map();
   /** The submission that waits. @type {{ key: string, stopped: Stopped, question: string } | null} */
   let waiting = null;
@@ -36,7 +36,7 @@ const formtraceHold = (() => {
     const answer = chrome.runtime.sendMessage({ type, facts }).catch(() => null);
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
     const judgement = await Promise.race([answer, late]);
-    if (judgement && !judgement.once) known.set(id, { hold: judgement.hold, at: performance.now() });
+    if (judgement && !judgement.once) known.set(id, { ...judgement, at: performance.now() });
     // A question that comes too late is taken back: the browser's own box has asked by then.
     if (!judgement) void answer.then((given) => given?.question && tell({ type: "dismiss", id: given.question }));
     return judgement ?? null;
@@ -54,6 +54,21 @@ const formtraceHold = (() => {
     if (known.has(id)) return;
     known.set(id, { hold: true, at: 0 }); // asked once; a submission before the answer is stopped
     void ask("typing", facts);
+    if (known.size === 1) warm();
+  };
+
+  /**
+   * Has the browser make ready, while the person types, what a submission will use for the first time.
+   */
+  const warm = () => {
+    const submit = new SubmitEvent("submit");
+    const data = new FormData();
+    formtraceResume.silence(submit);
+    guarded(onSubmit)(submit);
+    guarded(onNavigate)(/** @type {any} */ ({ cancelable: false, destination: globalThis.NavigationDestination?.prototype, kind: globalThis.NavigateEvent?.prototype }));
+    formtracePlatform.entries(/** @type {FormData} */ (collected(null, data)));
+    void new FormDataEvent("formdata", { formData: data }).formData;
+    during(() => carried(sending(null, [], location.href)));
   };
 
   /**
@@ -67,7 +82,7 @@ const formtraceHold = (() => {
     const stopped = { ...submission, key: id, enctype: facts.target.enctype };
     const before = known.get(id);
     if (before && !before.hold && performance.now() - before.at < FRESH) {
-      void tell({ type: "sent", facts });
+      if (before.remember) void tell({ type: "sent", facts });
       return;
     }
     event.preventDefault();
@@ -105,7 +120,7 @@ const formtraceHold = (() => {
    */
   const guarded = (listener) => (/** @type {E} */ event) => {
     try {
-      listener(event);
+      during(() => listener(event));
     } catch {
       if (!chrome.runtime?.id || unchecked(event instanceof NavigateEvent ? event.destination.url.split(/[?#]/)[0] ?? "" : "an address that could not be read")) return;
       event.preventDefault();
@@ -183,14 +198,14 @@ const formtraceHold = (() => {
     last = { form, submitter, at: performance.now() };
     const resumed = formtraceResume.now();
     if (resumed) return afterHandlers(form, submitter, resumed.key);
-    const facts = of(form, submitter, undefined, undefined, loose(form));
-    const { method, context: where } = facts.target;
+    const where = context(form, submitter);
     const here =
       where === "_self" ||
       (where === "_parent" && window.parent === window) ||
       (where === "_top" && window.top === window) ||
       where === window.name;
-    if (here || method === "dialog") return;
+    if (here || effective(form, submitter, "method") === "dialog") return;
+    const facts = of(form, submitter, undefined, undefined, loose(form));
     if (isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, true));
     if (!event.defaultPrevented) afterHandlers(form, submitter, key(facts));
   };

@@ -150,5 +150,5 @@ const formtraceResume = (() => {
 
   for (const type of ["submit", "formdata"]) window.addEventListener(type, silence, true);
 
-  return { send, allows, now: () => now };
+  return { send, allows, silence, now: () => now };
 })();

@@ -257,7 +257,7 @@ func TestWorkerd(t *testing.T) {
 		// What waits for its turn behind a name that never answers is chance.
 		requests = append(requests, request{"GET", "/v1/hosts/" + lab.FaultName(f) + "?include=dns,hosting,certificate", nil})
 	}
-	for _, query := range []string{"?include=dns", "?include=hosting", "?include=hosting,dns", "?include=whois", "?x=1", "?include=%zz"} {
+	for _, query := range []string{everything, "?include=dns", "?include=hosting", "?include=hosting,dns", "?include=whois", "?x=1", "?include=%zz"} {
 		requests = append(requests, request{"GET", "/v1/hosts/mi5.h0st.biz" + query, nil})
 	}
 	for _, r := range requests {

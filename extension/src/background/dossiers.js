@@ -100,14 +100,29 @@ function allowed(host, { tab, page }) {
   return true;
 }
 
+/** What is asked for. The second part may be slow: the first does not wait for it longer than for anything else. */
+const QUICK = "dns,hosting";
+const SLOW = "registration,certificate";
+
 /**
  * @param {string} origin
  * @param {string} host
  * @returns {Promise<Dossier | null>}
  */
 async function request(origin, host) {
+  const [quick, slow] = await Promise.all([sections(origin, host, QUICK), sections(origin, host, SLOW)]);
+  return quick && { ...slow, ...quick };
+}
+
+/**
+ * @param {string} origin
+ * @param {string} host
+ * @param {string} include
+ * @returns {Promise<Dossier | null>}
+ */
+async function sections(origin, host, include) {
   try {
-    const answer = JSON.parse(await get(`${origin}/v1/hosts/${encodeURIComponent(host)}?include=dns,hosting`, TIMEOUT));
+    const answer = JSON.parse(await get(`${origin}/v1/hosts/${encodeURIComponent(host)}?include=${include}`, TIMEOUT));
     return typeof answer === "object" && answer !== null && answer.host === host ? answer : null;
   } catch {
     return null;

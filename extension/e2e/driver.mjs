@@ -29,6 +29,7 @@ const operations = {
       args,
       defaultViewport: headless ? { width, height } : null,
       protocolTimeout: 30_000,
+      ignoreDefaultArgs: ['--disable-popup-blocking'], // people's browsers block them
     });
     browser.once('disconnected', () => process.exit(0));
     let welcomed = false;

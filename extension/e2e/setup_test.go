@@ -26,7 +26,8 @@ const waitForDialog = 15 * time.Second
 // stage is everything that the tests share: started by the first that asks,
 // ended by TestMain. Tests run one after the other.
 type stage struct {
-	lab      *lab.Lab
+	lab      *lab.Lab // of the browser with the extension
+	bare     *lab.Lab // of the one without
 	worker   *Worker
 	asked    *recorder // stands before the worker and notes what it is asked
 	unpacked string
@@ -73,6 +74,7 @@ func setUp(t *testing.T) *stage {
 	reset(t, s.with, s.asked.URL)
 	s.asked.forget()
 	s.lab.Forget()
+	s.bare.Forget()
 	return s
 }
 
@@ -109,6 +111,9 @@ func (s *stage) start() (missing string, err error) {
 	if s.lab, err = lab.Start(lab.Options{}); err != nil {
 		return "", err
 	}
+	if s.bare, err = lab.Start(lab.Options{}); err != nil {
+		return "", err
+	}
 	program, err := BuildWorker(ctx, root, folder)
 	if err != nil {
 		return "", err
@@ -119,7 +124,7 @@ func (s *stage) start() (missing string, err error) {
 	if s.asked, err = record(s.worker.URL); err != nil {
 		return "", err
 	}
-	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.lab}); err != nil {
+	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.bare}); err != nil {
 		return "", err
 	}
 	s.with, err = Launch(ctx, Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
@@ -138,19 +143,23 @@ func (s *stage) close() {
 	if s.worker != nil {
 		s.worker.Close()
 	}
-	if s.lab != nil {
-		s.lab.Close()
+	for _, l := range []*lab.Lab{s.lab, s.bare} {
+		if l != nil {
+			l.Close()
+		}
 	}
 }
 
-// state moves lab and worker to a state of 2007.
+// state moves labs and worker to a state of 2007.
 func (s *stage) state(t *testing.T, state string) {
 	t.Helper()
 	if s.lab.State() == state {
 		return
 	}
-	if err := s.lab.SetState(state); err != nil {
-		t.Fatal(err)
+	for _, l := range []*lab.Lab{s.lab, s.bare} {
+		if err := l.SetState(state); err != nil {
+			t.Fatal(err)
+		}
 	}
 	address, program := s.worker.Address(), s.worker.command.Path
 	s.worker.Close()
@@ -177,9 +186,9 @@ func page(t *testing.T, b *Browser) *Page {
 	return p
 }
 
-// received returns what a host got, without the browser's own affairs.
-func (s *stage) received(host string) (list []lab.Request) {
-	for _, request := range s.lab.Received() {
+// received returns what a host of a lab got, without the browser's own affairs.
+func received(l *lab.Lab, host string) (list []lab.Request) {
+	for _, request := range l.Received() {
 		if request.Host == host {
 			list = append(list, request)
 		}
@@ -187,18 +196,25 @@ func (s *stage) received(host string) (list []lab.Request) {
 	return list
 }
 
-// arrived waits until a host got something, and then a little for a second
-// time that should not be.
-func (s *stage) arrived(t *testing.T, host string) []lab.Request {
+// arrived waits until a host of a lab got something, and then a little for a
+// second time that should not be.
+func arrived(t *testing.T, l *lab.Lab, host string) []lab.Request {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if len(s.received(host)) > 0 {
+		if len(received(l, host)) > 0 {
 			time.Sleep(250 * time.Millisecond)
-			return s.received(host)
+			return received(l, host)
 		}
 	}
 	t.Errorf("%s received nothing", host)
 	return nil
+}
+
+func (s *stage) received(host string) []lab.Request { return received(s.lab, host) }
+
+func (s *stage) arrived(t *testing.T, host string) []lab.Request {
+	t.Helper()
+	return arrived(t, s.lab, host)
 }
 
 // recorder is a proxy that notes every request it carries.

@@ -33,6 +33,22 @@ const formtraceFacts = (() => {
    */
   const call = (node, name, ...args) => read(node, name).apply(node, args);
 
+  /** What is heard on the window, in the order of the files. @type {[string, EventListener][]} */
+  const heard = [];
+  const listen = () => heard.forEach(([type, listener]) => window.addEventListener(type, listener, true));
+  // A page that replaces itself (document.open) takes all listeners away; they come back with its new root.
+  new MutationObserver(listen).observe(document, { childList: true });
+
+  /**
+   * Listens on the window in the capture phase, before the page.
+   * @param {string} type
+   * @param {(event: any) => void} listener
+   */
+  const hear = (type, listener) => {
+    heard.push([type, listener]);
+    listen();
+  };
+
   /**
    * The first 256 bytes.
    * @param {unknown} text
@@ -319,5 +335,5 @@ const formtraceFacts = (() => {
    */
   const key = (facts) => JSON.stringify({ ...facts, submitter: 0 });
 
-  return { read, call, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, hear, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

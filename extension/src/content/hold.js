@@ -2,13 +2,18 @@
 // at once, the background is asked, and then it is sent again or the person decides in the dialog.
 //
 // Two events see submissions: the Navigation API's `navigate` (in the window where the answer will be shown) and `submit`
-// in the capture phase, the only chance for an answer in another window. Both listeners are the first on their targets.
+// in the capture phase, the only chance for an answer in another window and in a document that navigates without events
+// (one without an origin, or without an address of its own). Both listeners are the first on their targets.
 // (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
 const formtraceHold = (() => {
-  const { read, call, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+  const { read, call, hear, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
+  const AGAIN = 1_000; // a second click within it is a double click; after it, the question is put again
+
+  /** The browser fires no `navigate` here. */
+  const blind = origin === "null" || location.href === "about:blank";
 
   /** @typedef {Parameters<typeof formtraceResume.send>[0]} Stopped */
 
@@ -16,14 +21,12 @@ const formtraceHold = (() => {
 
   /** Judgements by facts. @type {Map<string, { hold: boolean, at: number }>} */
   const known = new Map();
-  /** The submission that waits. @type {{ key: string, stopped: Stopped, question: string } | null} */
+  /** The submission that waits. @type {{ key: string, at: number, stopped: Stopped, question: string } | null} */
   let waiting = null;
   /** The last `submit` or `formdata` seen: whose it is when `navigate` does not say. */
   let last = { form: /** @type {HTMLFormElement | null} */ (null), submitter: /** @type {any} */ (null), at: -1e9 };
   /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, data: FormData, at: number }[]} */
   let lists = [];
-  /** Shadow roots listened in. @type {WeakSet<Node>} */
-  const watched = new WeakSet();
 
   /**
    * @param {"typing" | "submitting"} type
@@ -32,8 +35,9 @@ const formtraceHold = (() => {
    */
   const ask = async (type, facts) => {
     const id = key(facts);
+    const send = () => chrome.runtime.sendMessage({ type, facts });
     /** @type {Promise<Judgement | null>} */
-    const answer = chrome.runtime.sendMessage({ type, facts }).catch(() => null);
+    const answer = send().catch(send).catch(() => null); // the browser may have stopped the background meanwhile
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
     const judgement = await Promise.race([answer, late]);
     if (judgement && !judgement.once) known.set(id, { hold: judgement.hold, at: performance.now() });
@@ -51,8 +55,9 @@ const formtraceHold = (() => {
    */
   const prepare = (facts) => {
     const id = key(facts);
-    if (known.has(id)) return;
-    known.set(id, { hold: true, at: 0 }); // asked once; a submission before the answer is stopped
+    const at = performance.now();
+    if (at - (known.get(id)?.at ?? -FRESH) < FRESH / 2) return;
+    known.set(id, { hold: true, at }); // a submission before the answer is stopped
     void ask("typing", facts);
   };
 
@@ -60,20 +65,23 @@ const formtraceHold = (() => {
    * Stops the event unless its facts are known to be harmless.
    * @param {Event} event
    * @param {Facts} facts
-   * @param {Omit<Stopped, "key" | "enctype">} submission
+   * @param {Omit<Stopped, "key" | "enctype" | "charset">} submission
    */
   const judge = async (event, facts, submission) => {
     const id = key(facts);
-    const stopped = { ...submission, key: id, enctype: facts.target.enctype };
+    const { form } = submission;
+    const stopped = { ...submission, key: id, enctype: facts.target.enctype, charset: form && read(form, "acceptCharset") };
     const before = known.get(id);
-    if (before && !before.hold && performance.now() - before.at < FRESH) {
+    const at = performance.now();
+    if (before && !before.hold && at - before.at < FRESH) {
       void tell({ type: "sent", facts });
       return;
     }
     event.preventDefault();
-    if (stopped.early) event.stopImmediatePropagation(); // the page's handlers run when it is sent
-    if (waiting?.key === id) return; // a double click: sent once
-    const mine = (waiting = { key: id, stopped, question: "" });
+    // The page's handlers run when it is sent.
+    if (stopped.early || event.type === "navigate") event.stopImmediatePropagation();
+    if (waiting?.key === id && at - waiting.at < AGAIN) return; // a double click: sent once
+    const mine = (waiting = { key: id, at, stopped, question: "" });
     const judgement = await ask("submitting", facts);
     if (waiting !== mine) return;
     if (judgement?.question) {
@@ -115,14 +123,14 @@ const formtraceHold = (() => {
 
   /**
    * Form and button of a navigation.
-   * @param {Element | null} source
+   * @param {Element | null} element
    * @param {boolean} posted
    * @returns {{ form: HTMLFormElement | null, submitter: HTMLElement | null }}
    */
-  const origin = (source, posted) => {
-    if (source instanceof HTMLFormElement) return { form: source, submitter: null };
-    const form = source && read(source, "form");
-    if (form) return { form, submitter: /** @type {HTMLElement} */ (source) };
+  const source = (element, posted) => {
+    if (element instanceof HTMLFormElement) return { form: element, submitter: null };
+    const form = element && read(element, "form");
+    if (form) return { form, submitter: /** @type {HTMLElement} */ (element) };
     if (!posted) return { form: null, submitter: null }; // a link, or a script that sets the address
     if (last.form && performance.now() - last.at < 1000) return last;
     return { form: foreign(), submitter: null };
@@ -159,9 +167,8 @@ const formtraceHold = (() => {
     if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
     if (!/^(push|replace)$/.test(event.navigationType) || !chrome.runtime?.id) return;
     const url = destination.url;
-    if (formtraceResume.allows(url)) return;
-
-    const { form, submitter } = origin(event.sourceElement, !!formData);
+    const { form, submitter } = source(event.sourceElement, !!formData);
+    if (formtraceResume.allows(url, event.sourceElement && form)) return;
     last.at = -1e9;
     // Chromium gives formData by the form's own method, also where the button has another one.
     const method = event.sourceElement && form ? effective(form, submitter, "method") : formData ? "post" : "get";
@@ -185,11 +192,12 @@ const formtraceHold = (() => {
     if (resumed) return afterHandlers(form, submitter, resumed.key);
     const facts = of(form, submitter, undefined, undefined, loose(form));
     const { method, context: where } = facts.target;
-    const here =
+    const here = !blind && (
       where === "_self" ||
       (where === "_parent" && window.parent === window) ||
       (where === "_top" && window.top === window) ||
-      where === window.name;
+      where === window.name
+    );
     if (here || method === "dialog") return;
     if (isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, true));
     if (!event.defaultPrevented) afterHandlers(form, submitter, key(facts));
@@ -240,17 +248,23 @@ const formtraceHold = (() => {
     lists = [...lists.slice(-1), { form, data: event.formData, at: last.at }];
   };
 
+  const submits = guarded(onSubmit);
+  hear("submit", submits);
+  hear("formdata", onFormData);
+
   /**
-   * Sees the submissions of a window or of a shadow tree.
-   * @param {Window | ShadowRoot} root
+   * Sees the submissions of a shadow tree.
+   * @param {ShadowRoot} root
    */
   const watch = (root) => {
-    if (root !== window && watched.has(/** @type {Node} */ (root))) return;
-    if (root !== window) watched.add(/** @type {Node} */ (root));
-    root.addEventListener("submit", /** @type {EventListener} */ (guarded(onSubmit)), true);
+    root.addEventListener("submit", /** @type {EventListener} */ (submits), true);
     root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
   };
-  watch(window);
+
+  hear("pagehide", () => {
+    if (waiting?.question) void tell({ type: "dismiss", id: waiting.question });
+    waiting = null;
+  });
 
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender) => {
     if (sender.id !== chrome.runtime.id || sender.tab || message.type !== "decided") return;

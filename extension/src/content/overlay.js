@@ -2,7 +2,7 @@
 // the page can neither read nor script; this file only holds it up, in a modal <dialog> in a closed shadow root.
 
 const formtraceOverlay = (() => {
-  const { call } = formtraceFacts;
+  const { call, hear } = formtraceFacts;
   const HTML = "http://www.w3.org/1999/xhtml";
 
   /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, content: HTMLElement } | null} */
@@ -104,6 +104,8 @@ const formtraceOverlay = (() => {
     hold("", box);
     button.focus();
   };
+
+  hear("pagehide", dismiss); // the page may come back from the browser's cache
 
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
     if (sender.id !== chrome.runtime.id || sender.tab) return;

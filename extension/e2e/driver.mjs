@@ -160,10 +160,11 @@ const operations = {
     return pages.get(page).errors ?? [];
   },
 
-  /** Closes the tab. */
+  /** Closes the tab, and those that it opened. */
   async close({ page }) {
     const tab = pages.get(page);
     pages.delete(page);
+    for (const popup of tab.opened) await popup.close().catch(() => {});
     await tab.close({ runBeforeUnload: false });
   },
 };
@@ -203,10 +204,18 @@ async function open(page) {
   return popup;
 }
 
+/** The dialog's frame in the tab, or in the window of its own that it has where no page can hold it up. */
+async function find(page) {
+  const frame = page.frames().find(isDialog);
+  if (frame) return frame;
+  const apart = browser.targets().find((target) => target.type() === 'page' && /^chrome-extension:.*\/dialog\/dialog\.html/.test(target.url()));
+  return (await apart?.page())?.mainFrame();
+}
+
 /** The dialog's frame once its buttons are there, or null after the time. */
 async function dialog(page, timeout) {
   for (const end = Date.now() + timeout; ; await sleep(50)) {
-    const frame = page.frames().find(isDialog);
+    const frame = await find(page);
     // Its buttons appear a little later than its words, so that a click meant for the page does not answer.
     const ready = frame && await frame.evaluate('Boolean(document.querySelector("#dont")) && !document.querySelector(".early")').catch(() => false);
     if (ready) return frame;
@@ -216,7 +225,7 @@ async function dialog(page, timeout) {
 
 async function gone(page) {
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
-    if (!page.frames().some(isDialog)) return;
+    if (!await find(page)) return;
   }
   throw new Error('the dialog is still shown after ten seconds');
 }
@@ -224,11 +233,13 @@ async function gone(page) {
 /** Collects what the tab's scripts throw; dismisses the boxes they open, unless somebody else listens for them. */
 function watch(page) {
   page.errors = [];
+  page.opened = [];
   page.on('dialog', async (box) => {
     if (page.listenerCount('dialog') > 1) return;
     page.errors.push(`a box was opened: ${box.type()} ${JSON.stringify(box.message())}`);
     await box.dismiss().catch(() => {});
   });
+  page.on('popup', (popup) => popup && page.opened.push(popup));
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') page.errors.push(message.text());

@@ -174,7 +174,7 @@ var ways = []way{
 	// Pages with policies, and pages that come and go in other ways.
 	{name: "a strict CSP", page: "csp", act: press, path: "/csp", chromium: held},
 	{name: "CSP sandbox", page: "csp-sandbox", act: press, path: "/csp-sandbox", chromium: held},
-	{name: "CSP form-action", page: "csp-form", act: press, chromium: untouched("the page's policy forbids it")},
+	{name: "CSP form-action", page: "csp-form", act: press, chromium: held},
 	{name: "Trusted Types", page: "trusted-types", act: press, path: "/trusted-types", chromium: held},
 	{name: "cross-origin isolation", page: "https://forms.example.org/isolated.html", act: press, path: "/isolated", chromium: held},
 	{name: "a prerendered page", page: "speculated", fill: `

@@ -130,6 +130,8 @@ type Answer = "dont" | "once" | "always";
 type FromDialog =
   | { type: "claim"; id: string }
   | { type: "size"; height: number }
+  /** Something covers the dialog: it is to be in a window of its own. */
+  | { type: "window" }
   | { type: "answer"; answer: Answer };
 
 /** Background → dialog, over the same port. */

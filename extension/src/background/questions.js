@@ -52,7 +52,10 @@ export function connected(port) {
     if (message.type === "claim") {
       const question = await find(message.id);
       const who = port.sender?.documentId ?? message.id;
-      if (!question || (question.claimed && question.claimed !== who)) return post(port, { type: "gone" });
+      if (!question || (question.claimed && question.claimed !== who)) {
+        if (!question && port.sender?.tab?.id) await tell(port.sender.tab.id, { type: "close", id: message.id }, {}); // whoever holds it up
+        return post(port, { type: "gone" });
+      }
       id = message.id;
       ports.set(id, port);
       await keep({ ...question, claimed: who });
@@ -62,6 +65,7 @@ export function connected(port) {
     const question = id ? await find(id) : null;
     if (!question) return undefined;
     if (message.type === "size") await toDialog(question, { type: "size", id, height: Number(message.height) || 0 });
+    if (message.type === "window") await apart(question);
     if (message.type === "answer") await settle(question, message.answer);
     return undefined;
   });
@@ -94,7 +98,6 @@ async function find(id) {
 /** @param {Question} question @param {Answer} answer */
 async function settle(question, answer) {
   const { id, tab, facts, waits, report, incognito } = question;
-  await chrome.storage.session.remove(key(id));
   const send = answer === "once" || answer === "always";
   if (send) {
     grant(tab, waits, facts);
@@ -103,10 +106,12 @@ async function settle(question, answer) {
       await remember(report);
     }
   }
+  // First to the submission, which takes one answer: when the background is stopped here, the dialog asks for its answer again.
+  await tell(tab, { type: "decided", id, send }, waits);
+  await chrome.storage.session.remove(key(id));
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
-  await tell(tab, { type: "decided", id, send }, waits);
 }
 
 /** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */
@@ -136,7 +141,16 @@ async function present(question, frame) {
     if (await claimed(id)) return;
     await tell(tab, { type: "close", id }, { frameId });
   }
-  if (!(await find(id))) return;
+  const unclaimed = await find(id);
+  if (unclaimed) await apart(unclaimed);
+}
+
+/** Asks in a window of its own, which no page can cover. @param {Question} question */
+async function apart(question) {
+  const { id } = question;
+  ports.delete(id);
+  await keep({ ...question, claimed: "", frame: null });
+  await toDialog(question, { type: "close", id });
   const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
   await chrome.windows.create({ url, type: "popup", width: 620, height: 680 }).catch(() => dismiss(id));
 }

@@ -110,6 +110,7 @@ const formtraceOverlay = (() => {
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
     if (sender.id !== chrome.runtime.id || sender.tab) return;
     if (message.type === "open") {
+      if (crossOriginIsolated) return; // it refuses the frame
       open(message.id);
       answer(true);
     } else if (message.type === "size" && shown?.id === message.id) {

@@ -125,6 +125,21 @@ const operations = {
     await gone(pages.get(page));
   },
 
+  /** Waits for the page in place of what the network layer stopped. */
+  async stopped({ page, timeout }) {
+    await stopped(pages.get(page), timeout, '#once, #show');
+  },
+
+  /** Sends what was stopped; from a window of its own where the page is in a frame. */
+  async sendStopped({ page }) {
+    const tab = pages.get(page);
+    const show = await (await stopped(tab, 5_000, '#once, #show')).$('#show');
+    if (show) await show.click();
+    const frame = await stopped(tab, 10_000, '#once');
+    const button = await frame.waitForSelector('#once', { visible: true, timeout: 5_000 });
+    button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
+  },
+
   /** Writes a picture of the tab. */
   async screenshot({ page, file }) {
     await pages.get(page).screenshot({ path: file });
@@ -221,6 +236,19 @@ async function dialog(page, timeout) {
     if (ready) return frame;
     if (Date.now() > end) return null;
   }
+}
+
+/** The frame, in the tab or another, of the page in place of what was stopped, once selector is there. */
+async function stopped(page, timeout, selector) {
+  const is = (one) => /^chrome-extension:.*\/stopped\/stopped\.html/.test(one.url());
+  for (const end = Date.now() + timeout; Date.now() < end; await sleep(50)) {
+    const targets = browser.targets().filter((target) => target.type() === 'page' && is(target));
+    const tabs = await Promise.all(targets.map((target) => target.page()));
+    for (const frame of [...tabs.map((tab) => tab?.mainFrame()), ...page.frames().filter(is)]) {
+      if (await frame?.$(selector).catch(() => null)) return frame;
+    }
+  }
+  throw new Error('nothing is shown in place of what was stopped');
 }
 
 async function gone(page) {

@@ -28,14 +28,14 @@ const counting = `
 		navigation.addEventListener('navigate', ({ destination }) => { if (!destination.sameDocument) console.debug('ran navigate'); });
 	};
 	for (const frame of page.frames()) await frame.evaluate(count).catch(() => {}); // where the page broke it, nothing is counted
-	const place = async (page, name) => {
+	page.place = async (name) => {
 		const box = await (await page.$('[name=' + name + ']')).boundingBox();
 		return [box.x + box.width / 2, box.y + box.height / 2];
 	};
 `
 
-// send opens the page of a way in one browser and does what the way says.
-func (w way) send(t *testing.T, b *Browser, act string, files ...any) *Page {
+// fillIn opens the page of a way in one browser and types.
+func (w way) fillIn(t *testing.T, b *Browser, files ...any) *Page {
 	t.Helper()
 	p := page(t, b)
 	url := w.page
@@ -44,7 +44,7 @@ func (w way) send(t *testing.T, b *Browser, act string, files ...any) *Page {
 	}
 	if err := p.Open(url); err != nil {
 		t.Error(err)
-	} else if err := p.Act(counting+w.fill+";"+act, nil, files...); err != nil {
+	} else if err := p.Act(counting+w.fill, nil, files...); err != nil {
 		t.Error(err)
 	}
 	return p
@@ -100,7 +100,10 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	var bare, ranBare string
 	var both sync.WaitGroup
 	both.Go(func() {
-		p := w.send(t, s.without, w.bare, files...)
+		p := w.fillIn(t, s.without, files...)
+		if err := p.Act(w.bare, nil, files...); err != nil {
+			t.Error(err)
+		}
 		got := w.arrived(t, s.bare)
 		if w.path != "" && (len(got) != 1 || strings.Split(got[0].URL, "?")[0] != w.path) {
 			t.Errorf("without the extension %s received %s, want one request for %s", w.host, list(got), w.path)
@@ -124,10 +127,21 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 // expected, and consents where that is asked.
 func (w way) with(t *testing.T, s *stage, want outcome, files ...any) *Page {
 	t.Helper()
-	if want.word == "cannot be seen" || want.word == "reported" {
-		w.fill += `; await page.bringToFront()`
+	p := w.fillIn(t, s.with, files...)
+	switch want.word {
+	case "cannot be seen":
+		if shown := popup(t, p, false, "unseen.png"); !strings.Contains(shown, want.why) {
+			t.Errorf("the popup does not say %q:\n%s", want.why, shown)
+		}
+	case "reported":
+		if forms, err := p.Overview(); err != nil || !strings.Contains(indent(forms), want.why) {
+			t.Errorf("the popup does not report %s (%v):\n%s", want.why, err, indent(forms))
+		}
 	}
-	p := w.send(t, s.with, w.act, files...)
+	if err := p.Act(`await page.bringToFront();`+w.act, nil, files...); err != nil {
+		t.Error(err)
+		return p
+	}
 	switch want.word {
 	case "held":
 		shown, err := p.Dialog(waitForDialog)
@@ -135,18 +149,49 @@ func (w way) with(t *testing.T, s *stage, want outcome, files ...any) *Page {
 			t.Errorf("no dialog was shown (%v); %s received %s", err, w.host, list(received(s.lab, w.host)))
 			return p
 		}
-		time.Sleep(200 * time.Millisecond)
-		if early := received(s.lab, w.host); len(early) > 0 {
-			t.Errorf("before consent %s received %s", w.host, list(early))
-		}
+		w.nothingYet(t, s)
 		if errors, err := p.Errors(); err != nil || len(errors) > 0 {
 			t.Errorf("the page's scripts threw %q, %v", errors, err)
 		}
 		if err := p.Choose(SendOnce); err != nil {
 			t.Error(err)
 		}
+	case "stopped":
+		if err := p.Stopped(waitForDialog); err != nil {
+			t.Errorf("%v; %s received %s", err, w.host, list(received(s.lab, w.host)))
+			return p
+		}
+		w.nothingYet(t, s)
+		if err := p.SendStopped(); err != nil {
+			t.Error(err)
+		}
+	default:
+		w.quiet(t, s, p)
 	}
 	return p
+}
+
+// nothingYet: before consent the target has received nothing.
+func (w way) nothingYet(t *testing.T, s *stage) {
+	t.Helper()
+	time.Sleep(200 * time.Millisecond)
+	if early := received(s.lab, w.host); len(early) > 0 {
+		t.Errorf("before consent %s received %s", w.host, list(early))
+	}
+}
+
+// quiet: nothing is asked.
+func (w way) quiet(t *testing.T, s *stage, p *Page) {
+	t.Helper()
+	if w.path != "" {
+		w.arrived(t, s.lab)
+	}
+	if shown, err := p.Dialog(300 * time.Millisecond); err != nil || shown {
+		t.Errorf("a dialog is shown: %v, %v", shown, err)
+	}
+	if held, err := s.with.Held(p.ctx); err != nil || len(held) > 0 {
+		t.Errorf("%d submissions wait, %v", len(held), err)
+	}
 }
 
 // arrived waits for what the way should bring to its host, or for a while where

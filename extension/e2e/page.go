@@ -88,6 +88,15 @@ func (p *Page) Choose(selector string) error {
 // Gone waits until no dialog is shown.
 func (p *Page) Gone() error { return p.call(nil, "gone", nil) }
 
+// Stopped waits for the page that is shown in place of what the network layer
+// stopped, in this tab, a frame of it, or one that it opened.
+func (p *Page) Stopped(wait time.Duration) error {
+	return p.call(nil, "stopped", params{"timeout": wait.Milliseconds()})
+}
+
+// SendStopped sends, from that page, what was stopped.
+func (p *Page) SendStopped() error { return p.call(nil, "sendStopped", nil) }
+
 // Screenshot writes a picture of the tab as PNG.
 func (p *Page) Screenshot(file string) error {
 	return p.call(nil, "screenshot", params{"file": file})

@@ -27,9 +27,9 @@ func unseen(why string) outcome { return outcome{"cannot be seen", why} }
 // What the popup says of what cannot be seen.
 const (
 	byScript = "what the page’s scripts send without a form"
-	byWindow = "what they send by a form into another window"
+	byWindow = "or by a form into another window"
 	passedOn = "where a server passes it on to"
-	noOrigin = "frame without an origin or address of its own: there only what is sent by a button is seen"
+	noOrigin = "only what is sent by a button is seen, not what scripts send"
 )
 
 // way is one way in which a form can be sent. Before consent its target receives
@@ -137,9 +137,9 @@ var ways = []way{
 	{name: "elements named like properties", page: "clobbered-document", act: press, path: "/clobbered-document", chromium: held},
 	{name: "prototypes changed", page: "prototypes", fill: `
 		for (const [name, text] of [['email', 'a@b.org'], ['forename', 'A & Ø']]) {
-			await page.mouse.click(...await place(page, name));
+			await page.mouse.click(...await page.place(name));
 			await page.keyboard.type(text);
-		}`, act: `await page.mouse.click(...await place(page, 'go'))`, path: "/prototypes", chromium: held},
+		}`, act: `await page.mouse.click(...await page.place('go'))`, path: "/prototypes", chromium: held},
 
 	// Other windows.
 	{name: "a new tab", page: "blank", act: press, path: "/blank", chromium: held},

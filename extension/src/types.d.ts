@@ -153,6 +153,10 @@ interface Overview {
   forms: Report[];
   /** Forms beyond the first 30, not inspected. */
   more: number;
+  /** Frames that the browser keeps extensions out of. */
+  lost: number;
+  /** Frames without an origin or an address of their own: the browser tells extensions of no navigation there. */
+  blind: number;
   lookups: LookUp[];
   settings: Settings;
   error: string;

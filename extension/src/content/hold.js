@@ -274,5 +274,5 @@ const formtraceHold = (() => {
     if (message.send) formtraceResume.send(stopped);
   });
 
-  return { prepare, watch };
+  return { prepare, watch, blind };
 })();

@@ -193,9 +193,9 @@ const isDialog = (frame) => /^chrome-extension:.*\/dialog\/dialog\.html/.test(fr
 async function background(code) {
   for (const end = Date.now() + 10_000; ; await sleep(50)) {
     const target = await browser.waitForTarget(isBackground, { timeout: 10_000 });
-    const worker = await target.worker();
-    // A worker that is only just starting has no extension interface yet.
-    if (await worker.evaluate('typeof chrome === "object" && Boolean(chrome.storage)')) return worker.evaluate(code);
+    // A worker that is only just starting has no extension interface yet, and one that was stopped is not gone at once.
+    const worker = await target.worker().catch(() => null);
+    if (await worker?.evaluate('typeof chrome === "object" && Boolean(chrome.storage)').catch(() => false)) return worker.evaluate(code);
     if (Date.now() > end) throw new Error("the extension's background does not start");
   }
 }

@@ -331,9 +331,9 @@ const formtraceFacts = (() => {
   /**
    * What a verdict depends on: the same key, the same verdict. (The button matters by its overrides only, and those
    * are in the target.)
-   * @param {Facts} facts
+   * @param {Facts} whole
    */
-  const key = (facts) => JSON.stringify({ ...facts, submitter: 0 });
+  const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
   return { read, call, hear, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

@@ -101,6 +101,19 @@ const operations = {
     return background(code);
   },
 
+  /** Begins to note every console line, and every request of the extension's own documents and background. */
+  async overhear() {
+    overheard = [];
+    const session = await (await browser.waitForTarget(isBackground)).createCDPSession();
+    overhear(session);
+    await session.send('Runtime.enable');
+    await session.send('Network.enable');
+  },
+
+  async overheard() {
+    return overheard;
+  },
+
   /** Waits for the dialog's frame in the tab and for its text; answers whether it came. */
   async dialog({ page, timeout }) {
     return Boolean(await dialog(pages.get(page), timeout));
@@ -116,6 +129,10 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 5_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
+    if (await frame.page().evaluate(() => document.visibilityState === 'hidden')) {
+      await frame.page().bringToFront();
+      await sleep(600); // it is looked at before it is answered
+    }
     button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
     await gone(tab);
   },
@@ -167,6 +184,8 @@ const operations = {
       return await popup.evaluate((tab) => chrome.runtime.sendMessage({ type: 'overview', tab }), tab);
     } finally {
       await popup.close();
+      await pages.get(page).bringToFront();
+      await sleep(600); // what is there is looked at before it is answered
     }
   },
 
@@ -189,6 +208,21 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const isBackground = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
 const isDialog = (frame) => /^chrome-extension:.*\/dialog\/dialog\.html/.test(frame.url());
+
+/** What was overheard, or null. @type {string[] | null} */
+let overheard = null;
+/** The sessions listened to. @type {WeakSet<import('puppeteer-core').CDPSession>} */
+const heard = new WeakSet();
+
+/** Listens to a page, a frame in another process, or the background. */
+function overhear(session) {
+  if (!overheard || heard.has(session)) return;
+  heard.add(session);
+  const note = (kind, details) => overheard.push(`${kind} ${JSON.stringify(details)}`);
+  session.on('Runtime.consoleAPICalled', ({ type, args }) => note('console', { type, args }));
+  session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => note('console', exceptionDetails));
+  session.on('Network.requestWillBeSent', ({ request, documentURL }) => documentURL?.startsWith('chrome-extension:') && note('request', request));
+}
 
 async function background(code) {
   for (const end = Date.now() + 10_000; ; await sleep(50)) {
@@ -267,6 +301,10 @@ function watch(page) {
     page.errors.push(`a box was opened: ${box.type()} ${JSON.stringify(box.message())}`);
     await box.dismiss().catch(() => {});
   });
+  const listen = (frame) => overhear(frame.client);
+  listen(page.mainFrame());
+  page.on('frameattached', listen);
+  page.on('framenavigated', listen);
   page.on('popup', (popup) => popup && page.opened.push(popup));
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {

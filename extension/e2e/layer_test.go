@@ -71,6 +71,7 @@ func TestLayer(t *testing.T) {
 	if err := os.WriteFile(letter, []byte("Dear all,\r\n\x00\xff\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	c := startCapture(t, s.with)
 	names := map[string]bool{}
 	for _, w := range ways {
 		if names[w.name] {
@@ -82,6 +83,9 @@ func TestLayer(t *testing.T) {
 	if len(names) < 45 {
 		t.Errorf("the table has %d ways, want at least 45", len(names))
 	}
+	// In the whole run, nothing typed, no file, and no page that is its own address
+	// is in what the extension said.
+	c.noLeak(t, []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"})
 }
 
 // run sends a form in its way, without and with the extension, and compares.

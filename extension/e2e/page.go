@@ -40,6 +40,17 @@ func (b *Browser) Configure(ctx context.Context, home, worker string) error {
 	return b.Background(ctx, fmt.Sprintf("chrome.storage.local.set(%s)", settings), nil)
 }
 
+// Overhear begins to note what the extension's own pages and its background
+// request, and what anybody's scripts write to a console.
+func (b *Browser) Overhear(ctx context.Context) error { return b.call(ctx, nil, "overhear", nil) }
+
+// Overheard returns what was noted, one line each: "request" or "console", and
+// the details as JSON.
+func (b *Browser) Overheard(ctx context.Context) (lines []string, err error) {
+	err = b.call(ctx, &lines, "overheard", nil)
+	return lines, err
+}
+
 func (p *Page) call(result any, op string, more params) error {
 	all := params{"page": p.number}
 	for name, value := range more {

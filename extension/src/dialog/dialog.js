@@ -114,7 +114,7 @@ function covered() {
   const alone = element("button", "plain small", "Ask in a window of its own");
   alone.type = "button";
   alone.addEventListener("click", () => send({ type: "window" }));
-  const note = element("p", "covered small", "Not sent: something on the page lies over this question. ", window !== window.top && alone);
+  const note = element("p", "covered small", "Not sent: something on the page lies over this question, or it has only just come into sight. Look at it, and answer again. ", window !== window.top && alone);
   note.setAttribute("role", "alert");
   document.querySelector(".answers")?.prepend(note);
 }

@@ -144,17 +144,19 @@ const operations = {
 
   /** Waits for the page in place of what the network layer stopped. */
   async stopped({ page, timeout }) {
-    await stopped(pages.get(page), timeout, '#once, #show');
+    await stopped(pages.get(page), timeout, '#back, #show');
   },
 
   /** Sends what was stopped; from a window of its own where the page is in a frame. */
   async sendStopped({ page }) {
     const tab = pages.get(page);
-    const show = await (await stopped(tab, 5_000, '#once, #show')).$('#show');
-    if (show) await show.click();
-    const frame = await stopped(tab, 10_000, '#once');
-    const button = await frame.waitForSelector('#once', { visible: true, timeout: 5_000 });
-    button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
+    for (const selector of [await (await stopped(tab, 5_000, '#back, #show')).$('#show') && '#show', '#once']) {
+      if (!selector) continue;
+      const frame = await stopped(tab, 10_000, selector);
+      await frame.page().bringToFront();
+      const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 5_000 });
+      button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
+    }
   },
 
   /** Writes a picture of the tab. */
@@ -279,7 +281,7 @@ async function stopped(page, timeout, selector) {
     const targets = browser.targets().filter((target) => target.type() === 'page' && is(target));
     const tabs = await Promise.all(targets.map((target) => target.page()));
     for (const frame of [...tabs.map((tab) => tab?.mainFrame()), ...page.frames().filter(is)]) {
-      if (await frame?.$(selector).catch(() => null)) return frame;
+      if (await frame?.$(`.answers:not(.early) :is(${selector})`).catch(() => null)) return frame;
     }
   }
   throw new Error('nothing is shown in place of what was stopped');

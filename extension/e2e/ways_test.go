@@ -14,6 +14,9 @@ var held = outcome{"held", ""}
 // stopped: stopped by the network layer, and sent after consent from its page.
 func stopped(why string) outcome { return outcome{"stopped", why} }
 
+// lost: stopped by the network layer, and only to be sent again from the form.
+func lost(why string) outcome { return outcome{"lost", why} }
+
 // reported: not interrupted; the popup shows the finding of this rule.
 func reported(rule string) outcome { return outcome{"reported", rule} }
 

@@ -32,10 +32,11 @@ const over = `
 // answers a dialog that can be seen.
 func TestPageCannotFoolIt(t *testing.T) {
 	s := setUp(t)
-	for _, c := range []struct {
+	type attack struct {
 		name, attack string // what the page does while the dialog is shown
 		undo         string // how the page stops it; "" when the dialog is gone by the attack
-	}{
+	}
+	attacks := []attack{
 		{"a popover that lets clicks through", over + `cover.popover = 'manual'; document.body.append(cover); cover.showPopover()`, `cover.remove()`},
 		{"a part covered", over + `cover.style.inset = 'auto auto 0 0'; cover.style.height = '60%'; cover.popover = 'manual'; document.body.append(cover); cover.showPopover()`, `cover.remove()`},
 		{"a nearly transparent popover", over + `cover.style.background = 'rgb(255 255 255 / 0.9)'; cover.popover = 'manual'; document.body.append(cover); cover.showPopover()`, `cover.remove()`},
@@ -64,7 +65,8 @@ func TestPageCannotFoolIt(t *testing.T) {
 			}
 			if (/[0-9a-f-]{36}#|#[0-9a-f-]{36}/.test(id)) throw new Error('the question is known by its name: ' + id);`, `document.querySelectorAll('body > iframe').forEach((frame) => frame.remove())`},
 		{"sent again and again", `window.again = setInterval(() => document.forms[0].submit(), 300)`, `clearInterval(again)`},
-	} {
+	}
+	spread(s.pair(t), attacks, func(s *stage, c attack) {
 		t.Run(c.name, func(t *testing.T) {
 			s.lab.Forget()
 			p := ask(t, s.with, "http://forms.example.org/click.html", "[value=subscribe]")
@@ -76,12 +78,12 @@ func TestPageCannotFoolIt(t *testing.T) {
 			}
 			nothing := func(when string) {
 				t.Helper()
-				time.Sleep(400 * time.Millisecond)
+				time.Sleep(250 * time.Millisecond)
 				if got := s.received(collector); len(got) > 0 {
 					t.Fatalf("%s %s received %s", when, collector, list(got))
 				}
 			}
-			act(`await sleep(500); await page.evaluate(` + quote("(() => {"+c.attack+"})()") + `); await sleep(500);`)
+			act(`await sleep(500); await page.evaluate(` + quote("(() => {"+c.attack+"})()") + `); await sleep(300);`)
 			nothing("after the attack")
 			if c.undo == "" {
 				if err := p.Gone(); err != nil {
@@ -99,7 +101,7 @@ func TestPageCannotFoolIt(t *testing.T) {
 					act(`for (const key of ['Enter', 'Space', 'Enter']) await page.keyboard.press(key);`)
 					nothing("after keys")
 				}
-				act(`await page.evaluate(` + quote("(() => {"+c.undo+"})()") + `); await sleep(800);`)
+				act(`await page.evaluate(` + quote("(() => {"+c.undo+"})()") + `); await sleep(600);`)
 				if shown, err := p.Dialog(time.Second); err != nil {
 					t.Fatal(err)
 				} else if !shown {
@@ -117,7 +119,7 @@ func TestPageCannotFoolIt(t *testing.T) {
 				t.Errorf("after consent %s received %s, want one request", collector, list(got))
 			}
 		})
-	}
+	})
 }
 
 // A dialog that is covered says why the answer is not taken, and moves to a

@@ -71,21 +71,29 @@ func TestLayer(t *testing.T) {
 	if err := os.WriteFile(letter, []byte("Dear all,\r\n\x00\xff\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := startCapture(t, s.with)
 	names := map[string]bool{}
 	for _, w := range ways {
 		if names[w.name] {
 			t.Errorf("two ways are called %q", w.name)
 		}
 		names[w.name] = true
-		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.chromium, letter, letters) })
 	}
 	if len(names) < 45 {
 		t.Errorf("the table has %d ways, want at least 45", len(names))
 	}
+	stages := s.pair(t)
+	var captures []capture
+	for _, s := range stages {
+		captures = append(captures, startCapture(t, s.with))
+	}
+	spread(stages, ways, func(s *stage, w way) {
+		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.chromium, letter, letters) })
+	})
 	// In the whole run, nothing typed, no file, and no page that is its own address
 	// is in what the extension said.
-	c.noLeak(t, []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"})
+	for _, c := range captures {
+		c.noLeak(t, []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"})
+	}
 }
 
 // run sends a form in its way, without and with the extension, and compares.
@@ -207,7 +215,7 @@ func (w way) quiet(t *testing.T, s *stage, p *Page) {
 	if shown, err := p.Dialog(300 * time.Millisecond); err != nil || shown {
 		t.Errorf("a dialog is shown: %v, %v", shown, err)
 	}
-	if held, err := s.with.Held(p.ctx); err != nil || len(held) > 0 {
+	if held, err := p.browser.Held(p.ctx); err != nil || len(held) > 0 {
 		t.Errorf("%d submissions wait, %v", len(held), err)
 	}
 }

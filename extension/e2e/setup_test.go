@@ -34,6 +34,8 @@ type stage struct {
 	browser  string
 
 	with, without *Browser // the same browser with the extension, and without
+
+	second *stage // labs and browsers once more, for spread
 }
 
 var (
@@ -131,7 +133,57 @@ func (s *stage) start() (missing string, err error) {
 	return "", err
 }
 
+// pair returns the stage and a second one, whose browsers and labs are its own.
+func (s *stage) pair(t *testing.T) []*stage {
+	t.Helper()
+	if s.second == nil {
+		second := *s
+		for _, l := range []**lab.Lab{&second.lab, &second.bare} {
+			var err error
+			if *l, err = lab.Start(lab.Options{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var err error
+		if second.without, err = Launch(t.Context(), Options{Path: s.browser, Lab: second.bare}); err != nil {
+			t.Fatal(err)
+		}
+		if second.with, err = Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: second.lab}); err != nil {
+			t.Fatal(err)
+		}
+		s.second = &second
+	}
+	reset(t, s.second.with, s.asked.URL)
+	return []*stage{s, s.second}
+}
+
+// spread runs cases on several stages at the same time: most of their time they
+// wait.
+func spread[T any](stages []*stage, cases []T, run func(*stage, T)) {
+	rest := make(chan T)
+	var all sync.WaitGroup
+	for _, s := range stages {
+		all.Go(func() {
+			for one := range rest {
+				run(s, one)
+			}
+		})
+	}
+	for _, one := range cases {
+		rest <- one
+	}
+	close(rest)
+	all.Wait()
+}
+
 func (s *stage) close() {
+	if second := s.second; second != nil {
+		for _, b := range []*Browser{second.with, second.without} {
+			b.Close()
+		}
+		second.lab.Close()
+		second.bare.Close()
+	}
 	for _, b := range []*Browser{s.with, s.without} {
 		if b != nil {
 			b.Close()

@@ -29,7 +29,8 @@ const noticing = `await page.evaluate(() => {
 // only read, while a form is filled in, and when a form that is clear is sent.
 func TestPageIsNotDisturbed(t *testing.T) {
 	s := setUp(t)
-	for _, c := range []struct{ name, url, act, has string }{
+	type visit struct{ name, url, act, has string }
+	visits := []visit{
 		{"no form", "http://forms.example.org/none.html", `
 			await page.click('h1'); await page.keyboard.type('words'); await page.mouse.wheel({ deltaY: 100 }); await sleep(500);
 			return page.evaluate(() => notes());`, "click true false true"},
@@ -44,7 +45,8 @@ func TestPageIsNotDisturbed(t *testing.T) {
 		{"a clear form, sent by script", "https://forms.example.org/clear.html", fill + `await sleep(1500);
 			await Promise.all([page.waitForNavigation(), page.evaluate(() => document.forms[0].requestSubmit())]);
 			return page.evaluate(() => sessionStorage.getItem('notes'));`, "navigate push false email,forename,list"},
-	} {
+	}
+	spread(s.pair(t), visits, func(s *stage, c visit) {
 		t.Run(c.name, func(t *testing.T) {
 			var notes [2]string
 			for i, b := range []*Browser{s.without, s.with} {
@@ -66,5 +68,5 @@ func TestPageIsNotDisturbed(t *testing.T) {
 				}
 			}
 		})
-	}
+	})
 }

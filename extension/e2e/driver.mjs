@@ -227,13 +227,16 @@ function overhear(session) {
 }
 
 async function background(code) {
-  for (const end = Date.now() + 10_000; ; await sleep(50)) {
-    const target = await browser.waitForTarget(isBackground, { timeout: 10_000 });
-    // A worker that is only just starting has no extension interface yet, and one that was stopped is not gone at once.
-    const worker = await target.worker().catch(() => null);
-    if (await worker?.evaluate('typeof chrome === "object" && Boolean(chrome.storage)').catch(() => false)) return worker.evaluate(code);
-    if (Date.now() > end) throw new Error("the extension's background does not start");
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+    // One that was stopped may still be listed beside the one that was started since.
+    for (const target of browser.targets().filter(isBackground).reverse()) {
+      const worker = await target.worker().catch(() => null);
+      // One that is only just starting has no extension interface yet.
+      const ready = worker?.evaluate('typeof chrome === "object" && Boolean(chrome.storage)').catch(() => false);
+      if (await Promise.race([ready, sleep(1000)])) return worker.evaluate(code);
+    }
   }
+  throw new Error("the extension's background does not start");
 }
 
 /** The number that the extension knows the tab by. */

@@ -7,9 +7,10 @@ import (
 
 // kill stops the extension's background as the browser does, whatever it does.
 const kill = `
-	for (const target of browser.targets()) {
-		if (target.type() === 'service_worker' && target.url().startsWith('chrome-extension://')) await (await target.worker()).close().catch(() => {});
-	}
+	const devtools = await page.createCDPSession();
+	await devtools.send('ServiceWorker.enable');
+	await devtools.send('ServiceWorker.stopAllWorkers');
+	await devtools.detach();
 `
 
 // stuck makes one of the background's calls never come back, and notes that it

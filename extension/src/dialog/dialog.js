@@ -2,13 +2,8 @@
 // only the person's own, trusted events count as an answer.
 
 import { attribution, element, evidenceOf, findingItem, icon, notChecked, operatorFact, route } from "../ui/parts.js";
+import { look, uncovered, whenUncovered } from "./seen.js";
 
-/**
- * How long the dialog must have been seen uncovered before it takes a "send": a page can lay something over it that lets
- * clicks through. Until then, and until the page's click has ended, no button is under the pointer.
- */
-const SEEN_FOR = 350;
-const ARM_AFTER = 1_500; // without having been seen so: "don't send" is always taken
 const SHOWN = 3;
 
 const id = location.hash.slice(1);
@@ -17,8 +12,6 @@ let port = null;
 /** What the person chose; sent again until the background has it. @type {Answer | null} */
 let chosen = null;
 let settled = false;
-/** Since when each part has been uncovered, by the browser's own account. @type {Map<Element, number>} */
-const seen = new Map();
 
 connect();
 
@@ -85,41 +78,6 @@ function show({ report, always, looked }) {
 }
 
 /**
- * Follows whether what must be seen is: the headline once, the answers at the time of the answer.
- * @param {Element} headline
- * @param {Element} answers
- */
-function look(headline, answers) {
-  const options = /** @type {IntersectionObserverInit} */ ({ threshold: 0.95, trackVisibility: true, delay: 100 });
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting, isVisible = isIntersecting } of /** @type {(IntersectionObserverEntry & { isVisible?: boolean })[]} */ (entries)) {
-      const since = seen.get(target) ?? Infinity;
-      const long = performance.now() - since > SEEN_FOR;
-      if (isVisible) seen.set(target, Math.min(since, performance.now()));
-      else if (target === answers || !long) seen.delete(target);
-    }
-  }, options);
-  observer.observe(headline);
-  observer.observe(answers);
-}
-
-/** Have headline and answers been seen, long enough? */
-function uncovered() {
-  return seen.size === 2 && [...seen.values()].every((since) => performance.now() - since > SEEN_FOR);
-}
-
-/** A "send" that is not taken. */
-function covered() {
-  if (document.querySelector(".covered")) return;
-  const alone = element("button", "plain small", "Ask in a window of its own");
-  alone.type = "button";
-  alone.addEventListener("click", () => send({ type: "window" }));
-  const note = element("p", "covered small", "Not sent: something on the page lies over this question, or it has only just come into sight. Look at it, and answer again. ", window !== window.top && alone);
-  note.setAttribute("role", "alert");
-  document.querySelector(".answers")?.prepend(note);
-}
-
-/**
  * Everything else: the other reasons, where each fact is from, and what could not be checked.
  * @param {Report} report
  * @param {Finding[]} shown
@@ -168,13 +126,22 @@ function button(answer, words, className) {
 /** @param {HTMLElement} answers */
 function arm(answers) {
   window.focus();
-  const begin = performance.now();
-  const timer = setInterval(() => {
-    if (!uncovered() && performance.now() - begin < ARM_AFTER) return;
-    clearInterval(timer);
+  whenUncovered(() => {
     answers.classList.remove("early");
     document.getElementById("dont")?.focus({ preventScroll: true });
-  }, 50);
+  });
+}
+
+/** A "send" that is not taken. */
+function covered() {
+  if (document.querySelector(".covered")) return;
+  const alone = element("button", "plain small", "Ask in a window of its own");
+  alone.type = "button";
+  alone.addEventListener("click", () => send({ type: "window" }));
+  const why = "Not sent: something on the page lies over this question, or it has only just come into sight. Look at it, and answer again. ";
+  const note = element("p", "covered small", why, window !== window.top && alone);
+  note.setAttribute("role", "alert");
+  document.querySelector(".answers")?.prepend(note);
 }
 
 function gone() {

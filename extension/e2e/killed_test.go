@@ -5,8 +5,12 @@ import (
 	"time"
 )
 
-// kill stops the extension's background as the browser does, whatever it does.
+// kill stops the extension's background, whatever it does. Nobody may be attached
+// to it then: the browser would start it again only for a debugger that says go.
 const kill = `
+	for (const target of browser.targets()) {
+		if (target.type() === 'service_worker' && target.url().startsWith('chrome-extension://')) await (await target.worker()).client.detach().catch(() => {});
+	}
 	const devtools = await page.createCDPSession();
 	await devtools.send('ServiceWorker.enable');
 	await devtools.send('ServiceWorker.stopAllWorkers');

@@ -33,16 +33,22 @@ const stuck = `((object, name, when) => {
 // before consent, once is sent after it, and the page goes on working.
 func TestBackgroundKilled(t *testing.T) {
 	s := setUp(t)
-	b, err := Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
-	if err != nil {
-		t.Fatal(err)
+	var stages []*stage
+	for _, one := range s.pair(t) {
+		own := *one // a browser of its own
+		var err error
+		if own.with, err = Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: own.lab}); err != nil {
+			t.Fatal(err)
+		}
+		defer own.with.Close()
+		reset(t, own.with, "")
+		stages = append(stages, &own)
 	}
-	defer b.Close()
-	reset(t, b, "")
-	for _, c := range []struct {
+	type kills struct {
 		step, stuck string // the call that does not come back; "" for none
 		consented   bool
-	}{
+	}
+	steps := []kills{
 		{step: "judging while the person types", stuck: `(chrome.storage.local, 'get', () => true)`},
 		{step: "judging", stuck: `(chrome.storage.local, 'get', () => true)`},
 		{step: "keeping the question", stuck: `(chrome.storage.session, 'set', () => true)`},
@@ -53,10 +59,11 @@ func TestBackgroundKilled(t *testing.T) {
 		{step: "telling the submission", stuck: `(chrome.tabs, 'sendMessage', (tab, { type }) => type === 'decided')`, consented: true},
 		{step: "forgetting the question", stuck: `(chrome.storage.session, 'remove', () => true)`, consented: true},
 		{step: "closing the dialog", stuck: `(chrome.tabs, 'sendMessage', (tab, { type }) => type === 'close')`, consented: true},
-	} {
+	}
+	spread(stages, steps, func(s *stage, c kills) {
 		t.Run(c.step, func(t *testing.T) {
 			s.lab.Forget()
-			p := page(t, b)
+			p := page(t, s.with)
 			if err := p.Open("http://forms.example.org/click.html"); err != nil {
 				t.Fatal(err)
 			}
@@ -125,9 +132,9 @@ func TestBackgroundKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			time.Sleep(300 * time.Millisecond)
-			if held, err := b.Held(t.Context()); err != nil || len(held) > 0 {
+			if held, err := s.with.Held(t.Context()); err != nil || len(held) > 0 {
 				t.Errorf("%d submissions wait, %v", len(held), err)
 			}
 		})
-	}
+	})
 }

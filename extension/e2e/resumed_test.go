@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,8 @@ func TestBackFromTheAnswer(t *testing.T) {
 // sent, and nothing waits.
 func TestLeavingWhileTheDialogIsOpen(t *testing.T) {
 	s := setUp(t)
-	for _, c := range []struct{ name, act string }{
+	type leave struct{ name, act string }
+	ways := []leave{
 		{"the tab is closed", `await page.close()`},
 		{"another page", `await page.goto('http://forms.example.org/none.html')`},
 		{"reloaded", `await page.reload()`},
@@ -65,7 +67,8 @@ func TestLeavingWhileTheDialogIsOpen(t *testing.T) {
 			await page.goBack();
 			if (await page.evaluate(() => document.documentElement.lastElementChild !== document.body)) throw new Error('the page is covered');
 			if (await page.evaluate(() => document.querySelector('[name=forename]').value) !== 'A & Ø') throw new Error('what was typed is lost');`},
-	} {
+	}
+	spread(s.pair(t), ways, func(s *stage, c leave) {
 		t.Run(c.name, func(t *testing.T) {
 			s.lab.Forget()
 			p := ask(t, s.with, "http://forms.example.org/click.html", "[value=subscribe]")
@@ -96,7 +99,7 @@ func TestLeavingWhileTheDialogIsOpen(t *testing.T) {
 				t.Errorf("after consent %s received %s, want one request", collector, list(got))
 			}
 		})
-	}
+	})
 }
 
 // A frame that leaves while its question is open over the page around it takes
@@ -128,10 +131,10 @@ func TestFrameLeavesWhileTheDialogIsOpen(t *testing.T) {
 // a tab: the answer comes in its tab all the same.
 func TestNewTabAfterThinking(t *testing.T) {
 	s := setUp(t)
-	for _, w := range ways {
-		if w.name != "a new tab" && w.name != "a frame of another site, in a new tab" {
-			continue
-		}
+	newTabs := slices.DeleteFunc(slices.Clone(ways), func(w way) bool {
+		return w.name != "a new tab" && w.name != "a frame of another site, in a new tab"
+	})
+	spread(s.pair(t), newTabs, func(s *stage, w way) {
 		t.Run(w.name, func(t *testing.T) {
 			s.lab.Forget()
 			if w.fill == "" {
@@ -152,6 +155,9 @@ func TestNewTabAfterThinking(t *testing.T) {
 				t.Errorf("after consent %s received %s, want one request", collector, list(got))
 			}
 		})
+	})
+	if len(newTabs) != 2 {
+		t.Errorf("found %d ways that open a tab, want two", len(newTabs))
 	}
 }
 

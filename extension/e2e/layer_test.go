@@ -77,6 +77,10 @@ func TestLayer(t *testing.T) {
 			t.Errorf("two ways are called %q", w.name)
 		}
 		names[w.name] = true
+		known := []outcome{held, stopped(""), lost(""), reported(""), untouched(""), unseen("")}
+		if !slices.ContainsFunc(known, func(one outcome) bool { return one.word == w.chromium.word }) {
+			t.Errorf("%s: nothing is said of Chromium", w.name)
+		}
 	}
 	if len(names) < 45 {
 		t.Errorf("the table has %d ways, want at least 45", len(names))

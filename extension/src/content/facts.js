@@ -33,6 +33,9 @@ const formtraceFacts = (() => {
    */
   const call = (node, name, ...args) => read(node, name).apply(node, args);
 
+  /** A document without an origin or an address of its own: the browser may fire no `navigate` here. */
+  const blind = origin === "null" || location.href === "about:blank";
+
   /** What is heard on the window, in the order of the files. @type {[string, EventListener][]} */
   const heard = [];
   const listen = () => heard.forEach(([type, listener]) => window.addEventListener(type, listener, true));
@@ -335,5 +338,5 @@ const formtraceFacts = (() => {
    */
   const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, hear, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, hear, blind, plain, touch, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

@@ -7,13 +7,10 @@
 // (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
 const formtraceHold = (() => {
-  const { read, call, hear, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+  const { read, call, hear, blind, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
   const AGAIN = 1_000; // a second click within it is a double click; after it, the question is put again
-
-  /** The browser fires no `navigate` here. */
-  const blind = origin === "null" || location.href === "about:blank";
 
   /** @typedef {Parameters<typeof formtraceResume.send>[0]} Stopped */
 
@@ -274,5 +271,5 @@ const formtraceHold = (() => {
     if (message.send) formtraceResume.send(stopped);
   });
 
-  return { prepare, watch, blind };
+  return { prepare, watch };
 })();

@@ -3,7 +3,7 @@
 
 (() => {
   if (typeof formtraceFacts === "undefined") return null;
-  const { call, plain, of, buttons, overriding } = formtraceFacts;
+  const { call, blind, plain, of, buttons, overriding } = formtraceFacts;
 
   /**
    * @param {Document | ShadowRoot} root
@@ -31,5 +31,5 @@
   const forms = inside(document)
     .flatMap(submissions)
     .filter((facts) => facts.fields.length > 0 && facts.target.method !== "dialog");
-  return { url: plain(location.href), origin: location.origin, forms, blind: formtraceHold.blind, frames: window.length };
+  return { url: plain(location.href), origin: location.origin, forms, blind, frames: window.length };
 })();

@@ -2,7 +2,7 @@
 // body, same target; the page's own handlers, which have run already, do not run again.
 
 const formtraceResume = (() => {
-  const { read, call, hear, effective } = formtraceFacts;
+  const { read, call, hear, blind, effective } = formtraceFacts;
 
   /**
    * A submission that was stopped.
@@ -22,7 +22,7 @@ const formtraceResume = (() => {
 
   /** The submission being sent again, while its events fire. @type {Stopped | null} */
   let now = null;
-  /** The navigation that was allowed, and is expected. @type {{ url: string, form: HTMLFormElement | null } | null} */
+  /** The navigation that was allowed, and is expected. @type {{ url: string, form: HTMLFormElement | null, early: boolean } | null} */
   let expected = null;
 
   /**
@@ -33,7 +33,7 @@ const formtraceResume = (() => {
   const silence = (event) => {
     if (!now) {
       // Chromium collects the entries once more for `navigate`.
-      if (expected && event.type === "formdata") event.stopImmediatePropagation();
+      if (expected && !expected.early && event.type === "formdata") event.stopImmediatePropagation();
       return;
     }
     if (now.early) return;
@@ -122,8 +122,8 @@ const formtraceResume = (() => {
    * @param {Stopped} stopped
    * @param {HTMLFormElement | null} form
    */
-  const expect = ({ url }, form) => {
-    expected = { url, form };
+  const expect = ({ url, early }, form) => {
+    expected = { url, form, early };
     setTimeout(() => (expected = null), 2000);
   };
 
@@ -131,7 +131,7 @@ const formtraceResume = (() => {
   const send = (stopped) => {
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
-      if (!stopped.elsewhere) expect(stopped, form);
+      if (blind || !stopped.elsewhere) expect(stopped, form);
       resubmit(stopped, form);
     } else if (stopped.method === "get") {
       expect(stopped, null);

@@ -129,11 +129,14 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 5_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
-    if (await frame.page().evaluate(() => document.visibilityState === 'hidden')) {
-      await frame.page().bringToFront();
-      await sleep(600); // it is looked at before it is answered
+    await frame.page().bringToFront();
+    for (let left = 5; left--; ) {
+      button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
+      await sleep(300);
+      // A dialog that has only just come into sight says so, and takes the next answer.
+      if (frame.detached || !await frame.$('.covered').catch(() => null)) break;
+      await sleep(500);
     }
-    button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
     await gone(tab);
   },
 
@@ -187,7 +190,6 @@ const operations = {
     } finally {
       await popup.close();
       await pages.get(page).bringToFront();
-      await sleep(600); // what is there is looked at before it is answered
     }
   },
 

@@ -103,7 +103,7 @@ var ways = []way{
 	{name: "every type of field", page: "types", act: press, path: "/types", chromium: held},
 	{name: "text/plain", page: "plain", act: `await page.type('[name=message]', 'two\nlines');` + press, path: "/plain", chromium: held},
 	{name: "multipart with a file", page: "multipart", act: uploadFile + press, path: "/multipart", chromium: held},
-	{name: "multipart with a folder", page: "directory", act: `await (await page.$('[type=file]')).uploadFile(args[1]);` + press, path: "/directory", chromium: held},
+	{name: "multipart with a folder", page: "directory", act: `await (await page.$('[type=file]')).uploadFile(args[1]); await page.waitForFunction(() => document.querySelector('[type=file]').files.length);` + press, path: "/directory", chromium: held},
 	{name: "a page in windows-1252", page: "latin1", act: press, path: "/latin1", chromium: held},
 	{name: "accept-charset", page: "accept-charset", act: press, path: "/accept-charset", chromium: held},
 	{name: "controls outside the form", page: "outside", act: press, path: "/outside", chromium: held},

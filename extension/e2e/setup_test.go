@@ -85,8 +85,10 @@ func reset(t *testing.T, b *Browser, worker string) {
 	t.Helper()
 	ctx := context.Background()
 	err := b.Background(ctx, `Promise.all([chrome.storage.local.remove(["pairs", "memory"]), chrome.storage.session.clear()])`, nil)
-	if err == nil {
-		err = b.Configure(ctx, "GB", worker)
+	for _, address := range []string{"", worker} { // another worker's answers are forgotten
+		if err == nil {
+			err = b.Configure(ctx, "GB", address)
+		}
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -31,6 +31,7 @@ const operations = {
       args,
       defaultViewport: headless ? { width, height } : null,
       protocolTimeout: 30_000,
+      ignoreDefaultArgs: ['--disable-popup-blocking'], // people's browsers block them
     });
     browser.once('disconnected', () => closing || process.exit(0));
     let welcomed = false;
@@ -102,6 +103,19 @@ const operations = {
     return background(code);
   },
 
+  /** Begins to note every console line, and every request of the extension's own documents and background. */
+  async overhear() {
+    overheard = [];
+    const session = await (await browser.waitForTarget(isBackground)).createCDPSession();
+    overhear(session);
+    await session.send('Runtime.enable');
+    await session.send('Network.enable');
+  },
+
+  async overheard() {
+    return overheard;
+  },
+
   /** Waits for the dialog's frame in the tab and for its text; answers whether it came. */
   async dialog({ page, timeout }) {
     return Boolean(await dialog(pages.get(page), timeout));
@@ -117,13 +131,37 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 5_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
-    button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
+    await frame.page().bringToFront();
+    for (let left = 5; left--; ) {
+      button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
+      await sleep(300);
+      // A dialog that has only just come into sight says so, and takes the next answer.
+      if (frame.detached || !await frame.$('.covered').catch(() => null)) break;
+      await sleep(500);
+    }
     await gone(tab);
   },
 
   /** Waits until no dialog is shown. */
   async gone({ page }) {
     await gone(pages.get(page));
+  },
+
+  /** Waits for the page in place of what the network layer stopped. */
+  async stopped({ page, timeout }) {
+    await stopped(pages.get(page), timeout, '#back, #show');
+  },
+
+  /** Sends what was stopped; from a window of its own where the page is in a frame. */
+  async sendStopped({ page }) {
+    const tab = pages.get(page);
+    for (const selector of [await (await stopped(tab, 5_000, '#back, #show')).$('#show') && '#show', '#once']) {
+      if (!selector) continue;
+      const frame = await stopped(tab, 10_000, selector);
+      await frame.page().bringToFront();
+      const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 5_000 });
+      button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
+    }
   },
 
   /** Writes a picture of the tab. */
@@ -153,6 +191,7 @@ const operations = {
       return await popup.evaluate((tab) => chrome.runtime.sendMessage({ type: 'overview', tab }), tab);
     } finally {
       await popup.close();
+      await pages.get(page).bringToFront();
     }
   },
 
@@ -161,10 +200,11 @@ const operations = {
     return pages.get(page).errors ?? [];
   },
 
-  /** Closes the tab. */
+  /** Closes the tab, and those that it opened. */
   async close({ page }) {
     const tab = pages.get(page);
     pages.delete(page);
+    for (const popup of tab.opened) await popup.close().catch(() => {});
     await tab.close({ runBeforeUnload: false });
   },
 };
@@ -175,14 +215,32 @@ const isBackground = (target) => target.type() === 'service_worker' && target.ur
 
 const isDialog = (frame) => /^chrome-extension:.*\/dialog\/dialog\.html/.test(frame.url());
 
+/** What was overheard, or null. @type {string[] | null} */
+let overheard = null;
+/** The sessions listened to. @type {WeakSet<import('puppeteer-core').CDPSession>} */
+const heard = new WeakSet();
+
+/** Listens to a page, a frame in another process, or the background. */
+function overhear(session) {
+  if (!overheard || heard.has(session)) return;
+  heard.add(session);
+  const note = (kind, details) => overheard.push(`${kind} ${JSON.stringify(details)}`);
+  session.on('Runtime.consoleAPICalled', ({ type, args }) => note('console', { type, args }));
+  session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => note('console', exceptionDetails));
+  session.on('Network.requestWillBeSent', ({ request, documentURL }) => documentURL?.startsWith('chrome-extension:') && note('request', request));
+}
+
 async function background(code) {
-  for (const end = Date.now() + 10_000; ; await sleep(50)) {
-    const target = await browser.waitForTarget(isBackground, { timeout: 10_000 });
-    const worker = await target.worker();
-    // A worker that is only just starting has no extension interface yet.
-    if (await worker.evaluate('typeof chrome === "object" && Boolean(chrome.storage)')) return worker.evaluate(code);
-    if (Date.now() > end) throw new Error("the extension's background does not start");
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+    // One that was stopped may still be listed beside the one that was started since.
+    for (const target of browser.targets().filter(isBackground).reverse()) {
+      const worker = await target.worker().catch(() => null);
+      // One that is only just starting has no extension interface yet.
+      const ready = worker?.evaluate('typeof chrome === "object" && Boolean(chrome.storage)').catch(() => false);
+      if (await Promise.race([ready, sleep(1000)])) return worker.evaluate(code);
+    }
   }
+  throw new Error("the extension's background does not start");
 }
 
 /** The number that the extension knows the tab by. */
@@ -204,10 +262,18 @@ async function open(page) {
   return popup;
 }
 
+/** The dialog's frame in the tab, or in the window of its own that it has where no page can hold it up. */
+async function find(page) {
+  const frame = page.frames().find(isDialog);
+  if (frame) return frame;
+  const apart = browser.targets().find((target) => target.type() === 'page' && /^chrome-extension:.*\/dialog\/dialog\.html/.test(target.url()));
+  return (await apart?.page())?.mainFrame();
+}
+
 /** The dialog's frame once its buttons are there, or null after the time. */
 async function dialog(page, timeout) {
   for (const end = Date.now() + timeout; ; await sleep(50)) {
-    const frame = page.frames().find(isDialog);
+    const frame = await find(page);
     // Its buttons appear a little later than its words, so that a click meant for the page does not answer.
     const ready = frame && await frame.evaluate('Boolean(document.querySelector("#dont")) && !document.querySelector(".early")').catch(() => false);
     if (ready) return frame;
@@ -215,9 +281,22 @@ async function dialog(page, timeout) {
   }
 }
 
+/** The frame, in the tab or another, of the page in place of what was stopped, once selector is there. */
+async function stopped(page, timeout, selector) {
+  const is = (one) => /^chrome-extension:.*\/stopped\/stopped\.html/.test(one.url());
+  for (const end = Date.now() + timeout; Date.now() < end; await sleep(50)) {
+    const targets = browser.targets().filter((target) => target.type() === 'page' && is(target));
+    const tabs = await Promise.all(targets.map((target) => target.page()));
+    for (const frame of [...tabs.map((tab) => tab?.mainFrame()), ...page.frames().filter(is)]) {
+      if (await frame?.$(`.answers:not(.early) :is(${selector})`).catch(() => null)) return frame;
+    }
+  }
+  throw new Error('nothing is shown in place of what was stopped');
+}
+
 async function gone(page) {
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
-    if (!page.frames().some(isDialog)) return;
+    if (!await find(page)) return;
   }
   throw new Error('the dialog is still shown after ten seconds');
 }
@@ -225,11 +304,17 @@ async function gone(page) {
 /** Collects what the tab's scripts throw; dismisses the boxes they open, unless somebody else listens for them. */
 function watch(page) {
   page.errors = [];
+  page.opened = [];
   page.on('dialog', async (box) => {
     if (page.listenerCount('dialog') > 1) return;
     page.errors.push(`a box was opened: ${box.type()} ${JSON.stringify(box.message())}`);
     await box.dismiss().catch(() => {});
   });
+  const listen = (frame) => overhear(frame.client);
+  listen(page.mainFrame());
+  page.on('frameattached', listen);
+  page.on('framenavigated', listen);
+  page.on('popup', (popup) => popup && page.opened.push(popup));
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') page.errors.push(message.text());

@@ -54,6 +54,12 @@ func TestDialogFits(t *testing.T) {
 			if err := p.Screenshot(filepath.Join(t.ArtifactDir(), name)); err != nil {
 				t.Error(err)
 			}
+			// What must be seen before it sends is in sight.
+			s.lab.Forget()
+			if err := p.Choose(SendOnce); err != nil {
+				t.Fatal(err)
+			}
+			s.arrived(t, collector)
 		})
 	}
 }

@@ -3,170 +3,250 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/formtrace/formtrace/worker/lab"
 )
 
-// The target of every page of forms.example.org that is held: another site,
-// without encryption.
-const collector = "collect.example.com"
-
-// fill is what a person types into the pages of forms.example.org.
-const fill = `
-	await page.type('[name=email]', 'a@b.org');
-	await page.type('[name=forename]', 'A & Ø');
+// counting makes the page's frames count what handlers of the page see: page.ran.
+const counting = `
+	page.ran = {};
+	page.on('console', (message) => {
+		const [, type] = /^ran (\w+)$/.exec(message.text()) ?? [];
+		if (type) page.ran[type] = (page.ran[type] ?? 0) + 1;
+	});
+	const count = () => {
+		for (const type of ['submit', 'formdata', 'invalid']) addEventListener(type, () => console.debug('ran ' + type), true);
+		navigation.addEventListener('navigate', ({ destination }) => { if (!destination.sameDocument) console.debug('ran navigate'); });
+	};
+	for (const frame of page.frames()) await frame.evaluate(count).catch(() => {}); // where the page broke it, nothing is counted
+	page.place = async (name) => {
+		const box = await (await page.$('[name=' + name + ']')).boundingBox();
+		return [box.x + box.width / 2, box.y + box.height / 2];
+	};
 `
 
-const unnamed = `
-	await page.type('#email', 'a@b.org');
-`
+// fillIn opens the page of a way in one browser and types.
+func (w way) fillIn(t *testing.T, b *Browser, files ...any) *Page {
+	t.Helper()
+	p := page(t, b)
+	url := w.page
+	if !strings.Contains(url, "://") {
+		url = "http://forms.example.org/" + url + ".html"
+	}
+	if err := p.Open(url); err != nil {
+		t.Error(err)
+	} else if err := p.Act(counting+w.fill, nil, files...); err != nil {
+		t.Error(err)
+	}
+	return p
+}
 
-// layer is the table of ways in which a form can be sent. In each row the
-// target receives nothing before consent, and after it exactly what a browser
-// without the extension sends: the same method, address, type and bytes, once.
-var layer = []struct {
-	page string // of http://forms.example.org/, or a whole address
-	fill string // instead of fill
-	act  string // how the person or the page sends the form
-	bare string // instead of act, in the browser without the extension
-	path string // where it arrives
-
-	chance string // what may stand in the body or not
-}{
-	{page: "click", act: `await page.click('[value=subscribe]')`, path: "/click"},
-	{page: "click", act: `await page.click('[value=other]')`, path: "/click"},
-	{page: "click", act: `await page.focus('[name=email]'); await page.keyboard.press('Enter')`, path: "/click"},
-	// Whether the second click of two still reaches the page's handler, which then
-	// counts it in a field, is a matter of time in any browser; that one is sent is not.
-	{page: "click", act: `await page.click('[value=subscribe]', { count: 2 })`, bare: `await page.click('[value=subscribe]')`, chance: "%2C+2", path: "/click"},
-	{page: "formaction", act: `await page.click('[name=go]')`, path: "/formaction"},
-	{page: "formmethod", act: `await page.click('[name=go]')`, path: "/formmethod"},
-	{page: "rewritten", act: `await page.click('[name=go]')`, path: "/rewritten"},
-	{page: "request-submit", act: `await page.click('#script')`, path: "/request-submit"},
-	{page: "submit", act: `await page.click('#script')`, path: "/submit"},
-	{page: "submit-get", act: `await page.click('#script')`, path: "/submit-get"},
-	{page: "location", act: `await page.click('#script')`, path: "/location"},
-	{page: "base", act: `await page.click('[name=go]')`, path: "/base"},
-	{
-		page: "shadow", path: "/shadow",
-		fill: `
-			await (await page.evaluateHandle('parts.email')).type('a@b.org');
-			await (await page.evaluateHandle('parts.forename')).type('A & Ø');`,
-		act: `await (await page.evaluateHandle('parts.button')).click()`,
-	},
-	{page: "named-frame", act: `await page.click('[name=go]')`, path: "/frame"},
-	{page: "blank", act: `await page.click('[name=go]')`, path: "/blank"},
-	{
-		page: "blank-shadow", path: "/blank-shadow",
-		fill: `
-			await (await page.evaluateHandle('parts.email')).type('a@b.org');
-			await (await page.evaluateHandle('parts.forename')).type('A & Ø');`,
-		act: `await (await page.evaluateHandle('parts.button')).click()`,
-	},
-	{page: "unnamed", fill: unnamed, act: `await page.click('[name=go]')`, path: "/unnamed"},
-	{page: "unnamed", fill: unnamed + `await page.click('[name=weekly]');`, act: `await page.click('[name=go]')`, path: "/unnamed"},
-	{page: "blank-unnamed", fill: unnamed, act: `await page.click('[name=go]')`, path: "/blank-unnamed"},
-	{page: "element", fill: `await page.click('page-field'); await page.keyboard.type('a@b.org');`, act: `await page.click('[name=go]')`, path: "/element"},
-	{page: "location-bare", act: `await page.click('#script')`, path: "/location-bare"},
-	{page: "path", act: `await page.click('[name=go]')`, path: "/u/a%40b.org/of-A%20&%20%C3%98"},
-	{page: "removed", act: `await page.click('[name=go]'); await sleep(500)`, path: "/removed"},
-	{page: "removed", act: `await page.evaluate(() => { form.enctype = 'text/plain'; }); await page.click('[name=go]'); await sleep(500)`, path: "/removed"},
-	{page: "removed", act: `await page.evaluate(() => { form.enctype = 'multipart/form-data'; }); await page.click('[name=go]'); await sleep(500)`, path: "/removed"},
-	{page: "stopped", act: `await page.click('[name=go]')`, path: "/stopped"},
-	{page: "clobbered", act: `await page.click('[name=submit]')`, path: "/clobbered"},
-	{page: "image", act: `await page.click('[name=at]', { offset: { x: 12, y: 7 } })`, path: "/image"},
-	{page: "formdata", act: `await page.click('[name=go]')`, path: "/formdata"},
-	{page: "plain", act: `await page.type('[name=message]', 'two\nlines'); await page.click('[name=go]')`, path: "/plain"},
-	{
-		page: "multipart", path: "/multipart",
-		act: `await (await page.$('[name=letter]')).uploadFile(args[0]); await page.click('[name=go]')`,
-	},
-	{
-		page: "framed", path: "/click",
-		fill: `
-			const inside = page.frames().find((frame) => frame.url().endsWith('/click.html'));
-			await inside.type('[name=email]', 'a@b.org');
-			await inside.type('[name=forename]', 'A & Ø');`,
-		act: `await page.frames().find((frame) => frame.url().endsWith('/click.html')).click('[value=subscribe]')`,
-	},
-	{
-		page: "http://www.example.net/framed.html", path: "/click",
-		fill: `
-			const inside = page.frames().find((frame) => frame.url().endsWith('/click.html'));
-			await inside.type('[name=email]', 'a@b.org');
-			await inside.type('[name=forename]', 'A & Ø');`,
-		act: `await page.frames().find((frame) => frame.url().endsWith('/click.html')).click('[value=subscribe]')`,
-	},
+// ran says how often handlers of the page ran, event by event.
+func ran(t *testing.T, p *Page) string {
+	t.Helper()
+	var counts map[string]int
+	if err := p.Act(`return page.ran`, &counts); err != nil {
+		t.Error(err)
+	}
+	text := ""
+	for _, event := range slices.Sorted(maps.Keys(counts)) {
+		text += fmt.Sprintf("%s %d ", event, counts[event])
+	}
+	return text
 }
 
 func TestLayer(t *testing.T) {
 	s := setUp(t)
-	letter := filepath.Join(t.TempDir(), "letter.txt")
+	letters := t.TempDir()
+	letter := filepath.Join(letters, "letter.txt")
 	if err := os.WriteFile(letter, []byte("Dear all,\r\n\x00\xff\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, row := range layer {
-		t.Run(fmt.Sprintf("%02d %s", i, strings.TrimPrefix(row.page, "http://")), func(t *testing.T) {
-			if row.fill == "" {
-				row.fill = fill
-			}
-			if row.bare == "" {
-				row.bare = row.act
-			}
-			submit := func(b *Browser, act string) *Page {
-				s.lab.Forget()
-				p := page(t, b)
-				url := row.page
-				if !strings.Contains(url, "://") {
-					url = "http://forms.example.org/" + url + ".html"
-				}
-				if err := p.Open(url); err != nil {
-					t.Fatal(err)
-				}
-				if err := p.Act(row.fill+";"+act, nil, letter); err != nil {
-					t.Fatal(err)
-				}
-				return p
-			}
-			submit(s.without, row.bare)
-			want := s.arrived(t, collector)
-
-			p := submit(s.with, row.act)
-			shown, err := p.Dialog(waitForDialog)
-			if err != nil || !shown {
-				t.Fatalf("no dialog was shown (%v); %s received %s", err, collector, list(s.received(collector)))
-			}
-			time.Sleep(200 * time.Millisecond)
-			if early := s.received(collector); len(early) > 0 {
-				t.Fatalf("before consent %s received %s", collector, list(early))
-			}
-			if errors, err := p.Errors(); err != nil || len(errors) > 0 {
-				t.Errorf("the page's scripts threw %q, %v", errors, err)
-			}
-			if err := p.Choose(SendOnce); err != nil {
-				t.Fatal(err)
-			}
-			got := s.arrived(t, collector)
-			for i := range got {
-				if row.chance != "" {
-					got[i].Body = bytes.ReplaceAll(got[i].Body, []byte(row.chance), nil)
-				}
-			}
-			if list(got) != list(want) {
-				t.Errorf("after consent %s received\n%s\nwant, as without the extension,\n%s", collector, list(got), list(want))
-			}
-			if len(want) != 1 || strings.Split(want[0].URL, "?")[0] != row.path {
-				t.Errorf("without the extension %s received %s, want one request for %s", collector, list(want), row.path)
-			}
-		})
+	names := map[string]bool{}
+	for _, w := range ways {
+		if names[w.name] {
+			t.Errorf("two ways are called %q", w.name)
+		}
+		names[w.name] = true
+		known := []outcome{held, stopped(""), lost(""), reported(""), untouched(""), unseen("")}
+		if !slices.ContainsFunc(known, func(one outcome) bool { return one.word == w.chromium.word }) {
+			t.Errorf("%s: nothing is said of Chromium", w.name)
+		}
+	}
+	if len(names) < 45 {
+		t.Errorf("the table has %d ways, want at least 45", len(names))
+	}
+	stages := s.pair(t)
+	var captures []capture
+	for _, s := range stages {
+		captures = append(captures, startCapture(t, s.with))
+	}
+	spread(stages, ways, func(s *stage, w way) {
+		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.chromium, letter, letters) })
+	})
+	// In the whole run, nothing typed, no file, and no page that is its own address
+	// is in what the extension said.
+	for _, c := range captures {
+		c.noLeak(t, []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"})
 	}
 }
+
+// run sends a form in its way, without and with the extension, and compares.
+func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
+	if w.fill == "" {
+		w.fill = fill
+	}
+	if w.bare == "" {
+		w.bare = w.act
+	}
+	if w.host == "" {
+		w.host = collector
+	}
+	s.lab.Forget()
+	s.bare.Forget()
+	var bare, ranBare string
+	var both sync.WaitGroup
+	both.Go(func() {
+		p := w.fillIn(t, s.without, files...)
+		if err := p.Act(w.bare, nil, files...); err != nil {
+			t.Error(err)
+		}
+		got := w.arrived(t, s.bare)
+		if w.path != "" && (len(got) != 1 || strings.Split(got[0].URL, "?")[0] != w.path) {
+			t.Errorf("without the extension %s received %s, want one request for %s", w.host, list(got), w.path)
+		}
+		bare, ranBare = list(got), ran(t, p)
+	})
+	p := w.with(t, s, want, files...)
+	both.Wait()
+	if t.Failed() {
+		return
+	}
+	if want.word == "lost" {
+		return
+	}
+	got := w.arrived(t, s.lab)
+	if want.word == "stopped" {
+		// The page that sends it is not the one that it came from.
+		bare = origin.ReplaceAllString(bare, `$1 ""`)
+		for _, request := range got {
+			request.Header.Del("Origin")
+		}
+	}
+	if got := list(got); got != bare {
+		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", w.host, got, bare)
+	}
+	if got := ran(t, p); got != ranBare && w.chance == "" {
+		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", got, ranBare)
+	}
+}
+
+// with sends the form in the browser with the extension, looks for what is
+// expected, and consents where that is asked.
+func (w way) with(t *testing.T, s *stage, want outcome, files ...any) *Page {
+	t.Helper()
+	p := w.fillIn(t, s.with, files...)
+	switch want.word {
+	case "cannot be seen":
+		if shown := popup(t, p, false, "unseen.png"); !strings.Contains(shown, want.why) {
+			t.Errorf("the popup does not say %q:\n%s", want.why, shown)
+		}
+	case "reported":
+		if forms, err := p.Overview(); err != nil || !strings.Contains(indent(forms), want.why) {
+			t.Errorf("the popup does not report %s (%v):\n%s", want.why, err, indent(forms))
+		}
+	}
+	if err := p.Act(`await page.bringToFront();`+w.act, nil, files...); err != nil {
+		t.Error(err)
+		return p
+	}
+	switch want.word {
+	case "held":
+		shown, err := p.Dialog(waitForDialog)
+		if err != nil || !shown {
+			t.Errorf("no dialog was shown (%v); %s received %s", err, w.host, list(received(s.lab, w.host)))
+			return p
+		}
+		w.nothingYet(t, s)
+		if errors, err := p.Errors(); err != nil || len(errors) > 0 {
+			t.Errorf("the page's scripts threw %q, %v", errors, err)
+		}
+		if err := p.Choose(SendOnce); err != nil {
+			t.Error(err)
+		}
+	case "stopped":
+		if err := p.Stopped(waitForDialog); err != nil {
+			t.Errorf("%v; %s received %s", err, w.host, list(received(s.lab, w.host)))
+			return p
+		}
+		w.nothingYet(t, s)
+		if err := p.SendStopped(); err != nil {
+			t.Error(err)
+		}
+	case "lost":
+		time.Sleep(2 * time.Second)
+		w.nothingYet(t, s)
+	default:
+		w.quiet(t, s, p)
+	}
+	return p
+}
+
+// nothingYet: before consent the target has received nothing.
+func (w way) nothingYet(t *testing.T, s *stage) {
+	t.Helper()
+	time.Sleep(200 * time.Millisecond)
+	if early := received(s.lab, w.host); len(early) > 0 {
+		t.Errorf("before consent %s received %s", w.host, list(early))
+	}
+}
+
+// quiet: nothing is asked.
+func (w way) quiet(t *testing.T, s *stage, p *Page) {
+	t.Helper()
+	if w.path != "" {
+		w.arrived(t, s.lab)
+	}
+	if shown, err := p.Dialog(300 * time.Millisecond); err != nil || shown {
+		t.Errorf("a dialog is shown: %v, %v", shown, err)
+	}
+	if held, err := p.browser.Held(p.ctx); err != nil || len(held) > 0 {
+		t.Errorf("%d submissions wait, %v", len(held), err)
+	}
+}
+
+// arrived waits for what the way should bring to its host, or for a while where
+// that is nothing.
+func (w way) arrived(t *testing.T, l *lab.Lab) []lab.Request {
+	t.Helper()
+	if w.path == "" {
+		time.Sleep(500 * time.Millisecond)
+		return w.steady(received(l, w.host))
+	}
+	return w.steady(arrived(t, l, w.host))
+}
+
+// steady takes out of bodies what may stand there or not.
+func (w way) steady(requests []lab.Request) []lab.Request {
+	for i := range requests {
+		if w.chance != "" {
+			requests[i].Body = bytes.ReplaceAll(requests[i].Body, []byte(w.chance), nil)
+		}
+	}
+	return requests
+}
+
+// origin finds the Origin header in what list writes.
+var origin = regexp.MustCompile(`(?m)^(\S+ tls=\S+ \S+ \S+ "[^"]*") "[^"]*"`)
 
 // boundary is the random part of a multipart body.
 var boundary = regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}`)

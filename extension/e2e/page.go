@@ -40,6 +40,17 @@ func (b *Browser) Configure(ctx context.Context, home, worker string) error {
 	return b.Background(ctx, fmt.Sprintf("chrome.storage.local.set(%s)", settings), nil)
 }
 
+// Overhear begins to note what the extension's own pages and its background
+// request, and what anybody's scripts write to a console.
+func (b *Browser) Overhear(ctx context.Context) error { return b.call(ctx, nil, "overhear", nil) }
+
+// Overheard returns what was noted, one line each: "request" or "console", and
+// the details as JSON.
+func (b *Browser) Overheard(ctx context.Context) (lines []string, err error) {
+	err = b.call(ctx, &lines, "overheard", nil)
+	return lines, err
+}
+
 func (p *Page) call(result any, op string, more params) error {
 	all := params{"page": p.number}
 	for name, value := range more {
@@ -87,6 +98,15 @@ func (p *Page) Choose(selector string) error {
 
 // Gone waits until no dialog is shown.
 func (p *Page) Gone() error { return p.call(nil, "gone", nil) }
+
+// Stopped waits for the page that is shown in place of what the network layer
+// stopped, in this tab, a frame of it, or one that it opened.
+func (p *Page) Stopped(wait time.Duration) error {
+	return p.call(nil, "stopped", params{"timeout": wait.Milliseconds()})
+}
+
+// SendStopped sends, from that page, what was stopped.
+func (p *Page) SendStopped() error { return p.call(nil, "sendStopped", nil) }
 
 // Screenshot writes a picture of the tab as PNG.
 func (p *Page) Screenshot(file string) error {

@@ -9,14 +9,16 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/formtrace/formtrace/worker/lab"
 )
 
 // quiet runs act on a page in both browsers and compares what host received;
 // no dialog may be shown. It returns the page with the extension.
 func quiet(t *testing.T, s *stage, url, host, act string) *Page {
 	t.Helper()
-	submit := func(b *Browser) (*Page, string) {
-		s.lab.Forget()
+	submit := func(b *Browser, l *lab.Lab) (*Page, string) {
+		l.Forget()
 		p := page(t, b)
 		if err := p.Open(url); err != nil {
 			t.Fatal(err)
@@ -24,10 +26,10 @@ func quiet(t *testing.T, s *stage, url, host, act string) *Page {
 		if err := p.Act(act, nil); err != nil {
 			t.Fatal(err)
 		}
-		return p, list(s.arrived(t, host))
+		return p, list(arrived(t, l, host))
 	}
-	_, want := submit(s.without)
-	p, got := submit(s.with)
+	_, want := submit(s.without, s.bare)
+	p, got := submit(s.with, s.lab)
 	if got != want {
 		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", host, got, want)
 	}

@@ -35,11 +35,11 @@ func Test2007(t *testing.T) {
 	} {
 		t.Run(scene.state, func(t *testing.T) {
 			s.state(t, scene.state)
-			show := func(b *Browser) *Page {
-				s.lab.Forget()
+			show := func(b *Browser, l *lab.Lab) *Page {
+				l.Forget()
 				p := page(t, b)
 				if scene.state == lab.StateA {
-					if err := p.Serve("http://www.mi5.gov.uk/*", s.lab.Web); err != nil {
+					if err := p.Serve("http://www.mi5.gov.uk/*", l.Web); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -51,10 +51,10 @@ func Test2007(t *testing.T) {
 				}
 				return p
 			}
-			show(s.without)
-			want := s.arrived(t, scene.target)
+			show(s.without, s.bare)
+			want := arrived(t, s.bare, scene.target)
 
-			p := show(s.with)
+			p := show(s.with, s.lab)
 			if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
 				t.Fatalf("no dialog was shown (%v)", err)
 			}

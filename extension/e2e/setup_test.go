@@ -26,13 +26,16 @@ const waitForDialog = 15 * time.Second
 // stage is everything that the tests share: started by the first that asks,
 // ended by TestMain. Tests run one after the other.
 type stage struct {
-	lab      *lab.Lab
+	lab      *lab.Lab // of the browser with the extension
+	bare     *lab.Lab // of the one without
 	worker   *Worker
 	asked    *recorder // stands before the worker and notes what it is asked
 	unpacked string
 	browser  string
 
 	with, without *Browser // the same browser with the extension, and without
+
+	second *stage // labs and browsers once more, for spread
 }
 
 var (
@@ -73,6 +76,7 @@ func setUp(t *testing.T) *stage {
 	reset(t, s.with, s.asked.URL)
 	s.asked.forget()
 	s.lab.Forget()
+	s.bare.Forget()
 	return s
 }
 
@@ -81,8 +85,10 @@ func reset(t *testing.T, b *Browser, worker string) {
 	t.Helper()
 	ctx := context.Background()
 	err := b.Background(ctx, `Promise.all([chrome.storage.local.remove(["pairs", "memory"]), chrome.storage.session.clear()])`, nil)
-	if err == nil {
-		err = b.Configure(ctx, "GB", worker)
+	for _, address := range []string{"", worker} { // another worker's answers are forgotten
+		if err == nil {
+			err = b.Configure(ctx, "GB", address)
+		}
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +115,9 @@ func (s *stage) start() (missing string, err error) {
 	if s.lab, err = lab.Start(lab.Options{}); err != nil {
 		return "", err
 	}
+	if s.bare, err = lab.Start(lab.Options{}); err != nil {
+		return "", err
+	}
 	program, err := BuildWorker(ctx, root, folder)
 	if err != nil {
 		return "", err
@@ -119,14 +128,64 @@ func (s *stage) start() (missing string, err error) {
 	if s.asked, err = record(s.worker.URL); err != nil {
 		return "", err
 	}
-	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.lab}); err != nil {
+	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.bare}); err != nil {
 		return "", err
 	}
 	s.with, err = Launch(ctx, Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
 	return "", err
 }
 
+// pair returns the stage and a second one, whose browsers and labs are its own.
+func (s *stage) pair(t *testing.T) []*stage {
+	t.Helper()
+	if s.second == nil {
+		second := *s
+		for _, l := range []**lab.Lab{&second.lab, &second.bare} {
+			var err error
+			if *l, err = lab.Start(lab.Options{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var err error
+		if second.without, err = Launch(t.Context(), Options{Path: s.browser, Lab: second.bare}); err != nil {
+			t.Fatal(err)
+		}
+		if second.with, err = Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: second.lab}); err != nil {
+			t.Fatal(err)
+		}
+		s.second = &second
+	}
+	reset(t, s.second.with, s.asked.URL)
+	return []*stage{s, s.second}
+}
+
+// spread runs cases on several stages at the same time: most of their time they
+// wait.
+func spread[T any](stages []*stage, cases []T, run func(*stage, T)) {
+	rest := make(chan T)
+	var all sync.WaitGroup
+	for _, s := range stages {
+		all.Go(func() {
+			for one := range rest {
+				run(s, one)
+			}
+		})
+	}
+	for _, one := range cases {
+		rest <- one
+	}
+	close(rest)
+	all.Wait()
+}
+
 func (s *stage) close() {
+	if second := s.second; second != nil {
+		for _, b := range []*Browser{second.with, second.without} {
+			b.Close()
+		}
+		second.lab.Close()
+		second.bare.Close()
+	}
 	for _, b := range []*Browser{s.with, s.without} {
 		if b != nil {
 			b.Close()
@@ -138,19 +197,23 @@ func (s *stage) close() {
 	if s.worker != nil {
 		s.worker.Close()
 	}
-	if s.lab != nil {
-		s.lab.Close()
+	for _, l := range []*lab.Lab{s.lab, s.bare} {
+		if l != nil {
+			l.Close()
+		}
 	}
 }
 
-// state moves lab and worker to a state of 2007.
+// state moves labs and worker to a state of 2007.
 func (s *stage) state(t *testing.T, state string) {
 	t.Helper()
 	if s.lab.State() == state {
 		return
 	}
-	if err := s.lab.SetState(state); err != nil {
-		t.Fatal(err)
+	for _, l := range []*lab.Lab{s.lab, s.bare} {
+		if err := l.SetState(state); err != nil {
+			t.Fatal(err)
+		}
 	}
 	address, program := s.worker.Address(), s.worker.command.Path
 	s.worker.Close()
@@ -177,9 +240,9 @@ func page(t *testing.T, b *Browser) *Page {
 	return p
 }
 
-// received returns what a host got, without the browser's own affairs.
-func (s *stage) received(host string) (list []lab.Request) {
-	for _, request := range s.lab.Received() {
+// received returns what a host of a lab got, without the browser's own affairs.
+func received(l *lab.Lab, host string) (list []lab.Request) {
+	for _, request := range l.Received() {
 		if request.Host == host {
 			list = append(list, request)
 		}
@@ -187,18 +250,25 @@ func (s *stage) received(host string) (list []lab.Request) {
 	return list
 }
 
-// arrived waits until a host got something, and then a little for a second
-// time that should not be.
-func (s *stage) arrived(t *testing.T, host string) []lab.Request {
+// arrived waits until a host of a lab got something, and then a little for a
+// second time that should not be.
+func arrived(t *testing.T, l *lab.Lab, host string) []lab.Request {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if len(s.received(host)) > 0 {
+		if len(received(l, host)) > 0 {
 			time.Sleep(250 * time.Millisecond)
-			return s.received(host)
+			return received(l, host)
 		}
 	}
 	t.Errorf("%s received nothing", host)
 	return nil
+}
+
+func (s *stage) received(host string) []lab.Request { return received(s.lab, host) }
+
+func (s *stage) arrived(t *testing.T, host string) []lab.Request {
+	t.Helper()
+	return arrived(t, s.lab, host)
 }
 
 // recorder is a proxy that notes every request it carries.

@@ -4,7 +4,7 @@
 // (import "../platform.js") load the same file; both use globalThis.formtracePlatform.
 
 /** @type {Platform} */
-const formtraceDifferences = {
+globalThis.formtracePlatform = {
   /** The shadow root of an element, closed ones included. Firefox has it on the element, Chromium in chrome.dom. */
   shadow(element) {
     const own = /** @type {{ openOrClosedShadowRoot?: ShadowRoot | null }} */ (element).openOrClosedShadowRoot;
@@ -41,5 +41,3 @@ const formtraceDifferences = {
     }
   },
 };
-
-globalThis.formtracePlatform = formtraceDifferences;

@@ -115,6 +115,8 @@ interface Judgement {
   once?: boolean;
   /** When it has gone, the background wants to be told: the memory of targets has something to write. */
   remember?: boolean;
+  /** The network layer lets it go as long as its document lives, and wants to be told when that has gone. */
+  quiet?: boolean;
   /** Names the open dialog, when hold is true and the submission waits. */
   question?: string;
 }
@@ -135,6 +137,8 @@ type Answer = "dont" | "once" | "always" | "encrypted";
 type FromDialog =
   | { type: "claim"; id: string }
   | { type: "size"; height: number }
+  /** Something covers the dialog: it is to be in a window of its own. */
+  | { type: "window" }
   | { type: "answer"; answer: Answer };
 
 /** Background → dialog, over the same port. */
@@ -186,6 +190,10 @@ interface Overview {
   forms: Report[];
   /** Forms beyond the first 30, not inspected. */
   more: number;
+  /** Frames that the browser keeps extensions out of. */
+  lost: number;
+  /** Frames without an origin or an address of their own: the browser tells extensions of no navigation there. */
+  blind: number;
   lookups: LookUp[];
   settings: Settings;
   error: string;

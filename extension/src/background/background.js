@@ -111,16 +111,17 @@ async function judge(facts, sender, waits) {
   const { report } = decision;
   void show(tab, report);
   const hold = report.interrupts && !(await covered(report));
+  const quiet = !hold && network.stops(report);
   if (network.stops(report)) {
     const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target);
     await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
   }
   const memory = !sender.tab?.incognito && (await concerns(report));
-  if (!waits) return { hold, remember: memory };
+  if (!waits) return { hold, remember: memory, quiet };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold: false, once, remember: memory };
+  return { hold: false, once, remember: memory, quiet };
 }
 
 /** Pages that were open before the extension came, or was updated, have no content scripts of it: they get them now. */

@@ -13,12 +13,14 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], more: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
     const frames = await lists(shown);
     answer.reachable = frames.length > 0;
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
+    answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);
+    answer.blind = frames.filter(({ result }) => result?.blind).length;
     for (const { facts, sender } of forms(shown, frames)) {
       if (answer.forms.length === MAX_FORMS) {
         answer.more += 1;
@@ -34,7 +36,7 @@ export async function overview(tab) {
   return answer;
 }
 
-/** @typedef {{ url: string, origin: string, forms: Facts[] } | null} Listed what content/list.js answers */
+/** @typedef {{ url: string, origin: string, forms: Facts[], blind: boolean, frames: number } | null} Listed what content/list.js answers */
 
 /**
  * Asks the content scripts of every frame; nothing where the browser keeps extensions out.

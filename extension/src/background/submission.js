@@ -34,12 +34,13 @@ export function filled(facts) {
 }
 
 /**
- * Scheme, host, port and path.
+ * Scheme, host, port and path; of data: and blob: only the scheme: a page may write anything into them.
  * @param {string | undefined} url
  */
 export function plain(url) {
   try {
     const { protocol, host, pathname } = new URL(url ?? "");
+    if (/^(data|blob):$/.test(protocol)) return protocol;
     return (host ? protocol + "//" + host + pathname : protocol + pathname).slice(0, 2048);
   } catch {
     return "";
@@ -47,7 +48,7 @@ export function plain(url) {
 }
 
 /**
- * The page is what the tab shows. A document without an address of its own (about:blank, about:srcdoc) goes by the
+ * The page is what the tab shows. A document without an address of its own (about:blank, about:srcdoc, blob:) goes by the
  * origin it has from its parent or opener.
  * @param {Record<string, unknown>} facts
  * @param {MessageSender} sender
@@ -55,7 +56,7 @@ export function plain(url) {
 function place(facts, sender) {
   const origin = formtracePlatform.origin(sender);
   const own = plain(sender.url);
-  const here = /^about:/.test(own) && origin !== "null" ? origin + "/" : own;
+  const here = /^(about|blob):/.test(own) && origin !== "null" ? origin + "/" : own;
   if (!sender.frameId) {
     const told = text(record(facts.page).url, 2048);
     return { page: { url: told.startsWith(origin + "/") ? told : here } };

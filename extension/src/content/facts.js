@@ -49,6 +49,28 @@ const formtraceFacts = (() => {
    */
   const call = (node, name, ...args) => read(node, name).apply(node, args);
 
+  /** A new HTML element, in XML documents too. @param {string} name */
+  const make = (name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
+
+  /** A document without an origin or an address of its own: the browser may fire no `navigate` here. */
+  const blind = origin === "null" || location.href === "about:blank";
+
+  /** What is heard on the window, in the order of the files. @type {[string, EventListener][]} */
+  const heard = [];
+  const listen = () => heard.forEach(([type, listener]) => window.addEventListener(type, listener, true));
+  // A page that replaces itself (document.open) takes all listeners away; they come back with its new root.
+  new MutationObserver(listen).observe(document, { childList: true });
+
+  /**
+   * Listens on the window in the capture phase, before the page.
+   * @param {string} type
+   * @param {(event: any) => void} listener
+   */
+  const hear = (type, listener) => {
+    heard.push([type, listener]);
+    listen();
+  };
+
   /**
    * Lists of elements by their names. Of a document the browser keeps these lists, so that a long page is not searched each time.
    * @param {Node} root
@@ -366,9 +388,9 @@ const formtraceFacts = (() => {
   /**
    * What a verdict depends on: the same key, the same verdict. (The button matters by its overrides only, and those
    * are in the target.)
-   * @param {Facts} facts
+   * @param {Facts} whole
    */
-  const key = (facts) => JSON.stringify({ ...facts, submitter: 0 });
+  const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, plain, touch, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, make, hear, blind, plain, touch, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

@@ -2,28 +2,29 @@
 // at once, the background is asked, and then it is sent again or the person decides in the dialog.
 //
 // Two events see submissions: the Navigation API's `navigate` (in the window where the answer will be shown) and `submit`
-// in the capture phase, the only chance for an answer in another window. Both listeners are the first on their targets.
+// in the capture phase, the only chance for an answer in another window and in a document that navigates without events
+// (one without an origin, or without an address of its own). Both listeners are the first on their targets.
 // (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
 const formtraceHold = (() => {
-  const { read, call, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+  const { read, call, hear, blind, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
+  const AGAIN = 1_000; // a second click within it is a double click; after it, the question is put again
 
   /** @typedef {Parameters<typeof formtraceResume.send>[0]} Stopped */
 
+  const clock = () => performance.now();
   const askPerson = window.confirm.bind(window);
 
-  /** Judgements by facts. @type {Map<string, { hold: boolean, remember?: boolean, at: number }>} */
+  /** Judgements by facts. @type {Map<string, { hold: boolean, remember?: boolean, quiet?: boolean, at: number }>} */
   const known = new Map();
-  /** The submission that waits. @type {{ key: string, stopped: Stopped, question: string } | null} */
+  /** The submission that waits. @type {{ key: string, at: number, stopped: Stopped, question: string } | null} */
   let waiting = null;
   /** The last `submit` or `formdata` seen: whose it is when `navigate` does not say. */
   let last = { form: /** @type {HTMLFormElement | null} */ (null), submitter: /** @type {any} */ (null), at: -1e9 };
   /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, data: FormData, at: number }[]} */
   let lists = [];
-  /** Shadow roots listened in. @type {WeakSet<Node>} */
-  const watched = new WeakSet();
 
   /**
    * @param {"typing" | "submitting"} type
@@ -32,11 +33,12 @@ const formtraceHold = (() => {
    */
   const ask = async (type, facts) => {
     const id = key(facts);
+    const send = () => chrome.runtime.sendMessage({ type, facts });
     /** @type {Promise<Judgement | null>} */
-    const answer = chrome.runtime.sendMessage({ type, facts }).catch(() => null);
+    const answer = send().catch(send).catch(() => null); // the browser may have stopped the background meanwhile
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
     const judgement = await Promise.race([answer, late]);
-    if (judgement && !judgement.once) known.set(id, { ...judgement, at: performance.now() });
+    if (judgement && !judgement.once) known.set(id, { ...judgement, at: clock() });
     // A question that comes too late is taken back: the browser's own box has asked by then.
     if (!judgement) void answer.then((given) => given?.question && tell({ type: "dismiss", id: given.question }));
     return judgement ?? null;
@@ -51,44 +53,33 @@ const formtraceHold = (() => {
    */
   const prepare = (facts) => {
     const id = key(facts);
-    if (known.has(id)) return;
-    known.set(id, { hold: true, at: 0 }); // asked once; a submission before the answer is stopped
+    const at = clock();
+    if (at - (known.get(id)?.at ?? -FRESH) < FRESH / 2) return;
+    known.set(id, { hold: true, at }); // a submission before the answer is stopped
     void ask("typing", facts);
-    if (known.size === 1) warm();
-  };
-
-  /**
-   * Has the browser make ready, while the person types, what a submission will use for the first time.
-   */
-  const warm = () => {
-    const submit = new SubmitEvent("submit");
-    const data = new FormData();
-    formtraceResume.silence(submit);
-    guarded(onSubmit)(submit);
-    guarded(onNavigate)(/** @type {any} */ ({ cancelable: false, destination: globalThis.NavigationDestination?.prototype, kind: globalThis.NavigateEvent?.prototype }));
-    formtracePlatform.entries(/** @type {FormData} */ (collected(null, data)));
-    void new FormDataEvent("formdata", { formData: data }).formData;
-    during(() => carried(sending(null, [], location.href)));
   };
 
   /**
    * Stops the event unless its facts are known to be harmless.
    * @param {Event} event
    * @param {Facts} facts
-   * @param {Omit<Stopped, "key" | "enctype">} submission
+   * @param {Omit<Stopped, "key" | "enctype" | "charset">} submission
    */
   const judge = async (event, facts, submission) => {
     const id = key(facts);
-    const stopped = { ...submission, key: id, enctype: facts.target.enctype };
+    const { form } = submission;
+    const stopped = { ...submission, key: id, enctype: facts.target.enctype, charset: form && read(form, "acceptCharset") };
     const before = known.get(id);
-    if (before && !before.hold && performance.now() - before.at < FRESH) {
+    const at = clock();
+    if (before && !before.hold && at - before.at < FRESH) {
       if (before.remember) void tell({ type: "sent", facts });
       return;
     }
     event.preventDefault();
-    if (stopped.early) event.stopImmediatePropagation(); // the page's handlers run when it is sent
-    if (waiting?.key === id) return; // a double click: sent once
-    const mine = (waiting = { key: id, stopped, question: "" });
+    // The page's handlers run when it is sent.
+    if (stopped.early || event.type === "navigate") event.stopImmediatePropagation();
+    if (waiting?.key === id && at - waiting.at < AGAIN) return; // a double click: sent once
+    const mine = (waiting = { key: id, at, stopped, question: "" });
     const judgement = await ask("submitting", facts);
     if (waiting !== mine) return;
     if (judgement?.question) {
@@ -105,10 +96,10 @@ const formtraceHold = (() => {
    * @param {string} url
    */
   const unchecked = (url) => {
-    const begin = performance.now();
+    const begin = clock();
     const send = askPerson(`Formtrace could not check this form. It would send what you typed to:\n\n${url}\n\nSend it anyway?`);
-    if (!send && performance.now() - begin < 50) {
-      formtraceOverlay.say(`Formtrace could not check this form, so it was not sent. It would have gone to ${url}`);
+    if (!send && clock() - begin < 50) {
+      formtraceOverlay.say(`Formtrace could not check this form, so it was not sent to ${url}`);
     }
     return send;
   };
@@ -122,7 +113,7 @@ const formtraceHold = (() => {
     try {
       during(() => listener(event));
     } catch {
-      if (!chrome.runtime?.id || unchecked(event instanceof NavigateEvent ? event.destination.url.split(/[?#]/)[0] ?? "" : "an address that could not be read")) return;
+      if (!chrome.runtime?.id || unchecked(event instanceof NavigateEvent ? event.destination.url.split(/[?#]/)[0] ?? "" : "an unknown address")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -130,16 +121,16 @@ const formtraceHold = (() => {
 
   /**
    * Form and button of a navigation.
-   * @param {Element | null} source
+   * @param {Element | null} element
    * @param {boolean} posted
    * @returns {{ form: HTMLFormElement | null, submitter: HTMLElement | null }}
    */
-  const origin = (source, posted) => {
-    if (source instanceof HTMLFormElement) return { form: source, submitter: null };
-    const form = source && read(source, "form");
-    if (form) return { form, submitter: /** @type {HTMLElement} */ (source) };
+  const source = (element, posted) => {
+    if (element instanceof HTMLFormElement) return { form: element, submitter: null };
+    const form = element && read(element, "form");
+    if (form) return { form, submitter: /** @type {HTMLElement} */ (element) };
     if (!posted) return { form: null, submitter: null }; // a link, or a script that sets the address
-    if (last.form && performance.now() - last.at < 1000) return last;
+    if (last.form && clock() - last.at < 1000) return last;
     return { form: foreign(), submitter: null };
   };
 
@@ -164,7 +155,7 @@ const formtraceHold = (() => {
    * @param {FormData | null} shown the navigation's
    */
   const collected = (form, shown) => {
-    const own = lists.filter((list) => list.form === form && performance.now() - list.at < 1000);
+    const own = lists.filter((list) => list.form === form && clock() - list.at < 1000);
     return (shown ? own.at(-2) : own.at(-1))?.data ?? shown;
   };
 
@@ -174,9 +165,8 @@ const formtraceHold = (() => {
     if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
     if (!/^(push|replace)$/.test(event.navigationType) || !chrome.runtime?.id) return;
     const url = destination.url;
-    if (formtraceResume.allows(url)) return;
-
-    const { form, submitter } = origin(event.sourceElement, !!formData);
+    const { form, submitter } = source(event.sourceElement, !!formData);
+    if (formtraceResume.allows(url, event.sourceElement && form)) return;
     last.at = -1e9;
     // Chromium gives formData by the form's own method, also where the button has another one.
     const method = event.sourceElement && form ? effective(form, submitter, "method") : formData ? "post" : "get";
@@ -195,15 +185,16 @@ const formtraceHold = (() => {
     if (!event.isTrusted || !chrome.runtime?.id) return;
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     const submitter = event.submitter;
-    last = { form, submitter, at: performance.now() };
+    last = { form, submitter, at: clock() };
     const resumed = formtraceResume.now();
     if (resumed) return afterHandlers(form, submitter, resumed.key);
     const where = context(form, submitter);
-    const here =
+    const here = !blind && (
       where === "_self" ||
       (where === "_parent" && window.parent === window) ||
       (where === "_top" && window.top === window) ||
-      where === window.name;
+      where === window.name
+    );
     if (here || effective(form, submitter, "method") === "dialog") return;
     const facts = of(form, submitter, undefined, undefined, loose(form));
     if (isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, true));
@@ -239,7 +230,8 @@ const formtraceHold = (() => {
       const facts = of(form, submitter, undefined, undefined, [...new Set([...loose(form), ...copied])]);
       if (key(facts) !== allowed && isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, false));
     };
-    const root = call(form, "getRootNode") instanceof ShadowRoot ? call(form, "getRootNode") : window;
+    const tree = call(form, "getRootNode");
+    const root = tree instanceof ShadowRoot ? tree : window;
     const listener = guarded(after);
     root.addEventListener("submit", listener, { once: true });
     setTimeout(() => root.removeEventListener("submit", listener)); // it did not come so far
@@ -251,21 +243,22 @@ const formtraceHold = (() => {
   const onFormData = (event) => {
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     if (last.form !== form) last = { form, submitter: null, at: 0 };
-    last.at = performance.now();
+    last.at = clock();
     lists = [...lists.slice(-1), { form, data: event.formData, at: last.at }];
   };
 
+  const submits = guarded(onSubmit);
+  hear("submit", submits);
+  hear("formdata", onFormData);
+
   /**
-   * Sees the submissions of a window or of a shadow tree.
-   * @param {Window | ShadowRoot} root
+   * Sees the submissions of a shadow tree.
+   * @param {ShadowRoot} root
    */
   const watch = (root) => {
-    if (root !== window && watched.has(/** @type {Node} */ (root))) return;
-    if (root !== window) watched.add(/** @type {Node} */ (root));
-    root.addEventListener("submit", /** @type {EventListener} */ (guarded(onSubmit)), true);
+    root.addEventListener("submit", /** @type {EventListener} */ (submits), true);
     root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
   };
-  watch(window);
 
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender) => {
     if (sender.id !== chrome.runtime.id || sender.tab || message.type !== "decided") return;
@@ -276,8 +269,11 @@ const formtraceHold = (() => {
   });
 
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
-  window.addEventListener("pagehide", () => {
-    if (known.size && chrome.runtime?.id) void tell({ type: "left" });
+  hear("pagehide", () => {
+    if (!chrome.runtime?.id) return;
+    if (waiting?.question) void tell({ type: "dismiss", id: waiting.question });
+    waiting = null;
+    if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });
     known.clear();
   });
 

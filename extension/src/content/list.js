@@ -1,9 +1,9 @@
 // Run by the popup, in every frame: the facts of every form of this document, shadow trees included, each with its own
-// target and with those of the buttons that bring another. The last expression is the answer.
+// target and with those of the buttons that bring another; and what cannot be seen here. The last expression is the answer.
 
 (() => {
   if (typeof formtraceFacts === "undefined") return null;
-  const { call, plain, of, buttons, overriding } = formtraceFacts;
+  const { call, blind, plain, of, buttons, overriding } = formtraceFacts;
 
   /**
    * @param {Document | ShadowRoot} root
@@ -31,5 +31,5 @@
   const forms = inside(document)
     .flatMap(submissions)
     .filter((facts) => facts.fields.length > 0 && facts.target.method !== "dialog");
-  return { url: plain(location.href), origin: location.origin, forms };
+  return { url: plain(location.href), origin: location.origin, forms, blind, frames: window.length };
 })();

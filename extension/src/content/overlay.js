@@ -2,8 +2,7 @@
 // the page can neither read nor script; this file only holds it up, in a modal <dialog> in a closed shadow root.
 
 const formtraceOverlay = (() => {
-  const { call } = formtraceFacts;
-  const HTML = "http://www.w3.org/1999/xhtml";
+  const { call, make, hear } = formtraceFacts;
 
   /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, content: HTMLElement } | null} */
   let shown = null;
@@ -14,7 +13,7 @@ const formtraceOverlay = (() => {
    * @returns {any}
    */
   const element = (name, style) => {
-    const made = call(document, "createElementNS", HTML, name);
+    const made = make(name);
     // Set by script, so that no content security policy applies, and important, so that no style of the page does.
     for (const [property, value] of Object.entries({ all: "initial", ...style })) {
       made.style.setProperty(property, value, "important");
@@ -77,7 +76,7 @@ const formtraceOverlay = (() => {
     "max-height": "calc(100% - 16px)",
     "border-radius": "14px",
     outline: "1px solid transparent", // seen where the browser sets the colours
-    "box-shadow": "0 1px 2px rgb(0 0 0 / 0.3), 0 16px 48px rgb(0 0 0 / 0.35)",
+    "box-shadow": "0 16px 48px rgb(0 0 0 / 0.4)",
     "color-scheme": "light dark",
     background: "Canvas",
   };
@@ -97,17 +96,20 @@ const formtraceOverlay = (() => {
    */
   const say = (text) => {
     const box = element("div", { ...BOX, "box-sizing": "border-box", padding: "20px", overflow: "auto", color: "CanvasText", font: "1rem/1.5 system-ui" });
-    const button = element("button", { all: "revert", display: "block", margin: "16px 0 0", font: "inherit" });
+    const button = element("button", { all: "revert", font: "inherit" });
     button.textContent = "Close";
     button.addEventListener("click", dismiss);
-    box.append(text, button);
+    box.append(text, " ", button);
     hold("", box);
     button.focus();
   };
 
+  hear("pagehide", dismiss); // the page may come back from the browser's cache
+
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
     if (sender.id !== chrome.runtime.id || sender.tab) return;
     if (message.type === "open") {
+      if (crossOriginIsolated) return; // it refuses the frame
       open(message.id);
       answer(true);
     } else if (message.type === "size" && shown?.id === message.id) {

@@ -2,7 +2,7 @@
 // body, same target; the page's own handlers, which have run already, do not run again.
 
 const formtraceResume = (() => {
-  const { read, call, effective } = formtraceFacts;
+  const { read, call, make, hear, blind, effective } = formtraceFacts;
 
   /**
    * A submission that was stopped.
@@ -10,6 +10,7 @@ const formtraceResume = (() => {
    * @property {string} url
    * @property {string} method
    * @property {string} enctype
+   * @property {string} charset the form's accept-charset
    * @property {string} key of its facts
    * @property {boolean} replace the history entry was to be replaced
    * @property {HTMLFormElement | null} form
@@ -21,8 +22,8 @@ const formtraceResume = (() => {
 
   /** The submission being sent again, while its events fire. @type {Stopped | null} */
   let now = null;
-  /** Where a navigation is expected, that was allowed. */
-  let expected = "";
+  /** The navigation that was allowed, and is expected. @type {{ url: string, form: HTMLFormElement | null, early: boolean } | null} */
+  let expected = null;
 
   /**
    * Keeps `submit` and `formdata` from the page's handlers while a submission is sent again, and puts back the recorded
@@ -32,7 +33,7 @@ const formtraceResume = (() => {
   const silence = (event) => {
     if (!now) {
       // Chromium collects the entries once more for `navigate`.
-      if (expected && event.type === "formdata") event.stopImmediatePropagation();
+      if (expected && !expected.early && event.type === "formdata") event.stopImmediatePropagation();
       return;
     }
     if (now.early) return;
@@ -41,10 +42,7 @@ const formtraceResume = (() => {
     if (event.type === "submit" || !now.entries) return;
     const data = /** @type {FormDataEvent} */ (event).formData;
     for (const name of new Set(data.keys())) data.delete(name);
-    for (const [name, value] of now.entries) {
-      if (typeof value === "string") data.append(name, value);
-      else data.append(name, value, value.name);
-    }
+    for (const [name, value] of now.entries) data.append(name, /** @type {any} */ (value));
   };
 
   /**
@@ -93,11 +91,10 @@ const formtraceResume = (() => {
    * @param {Stopped} stopped
    */
   const rebuild = (stopped) => {
-    const make = (/** @type {string} */ name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
     const form = make("form");
     form.method = "post";
     form.enctype = stopped.enctype;
-    form.acceptCharset = read(document, "characterSet");
+    form.acceptCharset = stopped.charset || read(document, "characterSet");
     form.hidden = true;
     form.action = stopped.url;
     for (const [name, value] of stopped.entries ?? []) {
@@ -114,41 +111,51 @@ const formtraceResume = (() => {
       form.append(input);
     }
     call(document, "querySelector", ":root").append(form);
+    expect(stopped, form);
     call(form, "submit");
     form.remove();
   };
 
+  /**
+   * Lets one navigation pass: of this form, or of none.
+   * @param {Stopped} stopped
+   * @param {HTMLFormElement | null} form
+   */
+  const expect = ({ url, early }, form) => {
+    expected = { url, form, early };
+    setTimeout(() => (expected = null), 2000);
+  };
+
   /** @param {Stopped} stopped */
   const send = (stopped) => {
-    if (!stopped.elsewhere) {
-      expected = stopped.url;
-      setTimeout(() => (expected = ""), 2000);
-    }
-    if (stopped.form && (stopped.elsewhere || stopped.method !== "get") && read(stopped.form, "isConnected")) {
-      resubmit(stopped, stopped.form);
+    const { form, url } = stopped;
+    if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
+      if (blind || !stopped.elsewhere) expect(stopped, form);
+      resubmit(stopped, form);
     } else if (stopped.method === "get") {
-      if (stopped.replace) location.replace(stopped.url);
-      else location.assign(stopped.url); // the query is in the URL already
+      expect(stopped, null);
+      if (stopped.replace) location.replace(url);
+      else location.assign(url); // the query is in the URL already
     } else if (stopped.entries) {
       rebuild(stopped);
     } else {
-      expected = "";
-      formtraceOverlay.say("The page has taken this form away while it was stopped. Nothing was sent. If you want to send it, fill it in again.");
+      formtraceOverlay.say("The page took this form away, so nothing was sent. To send it, fill it in again.");
     }
   };
 
   /**
    * Is this the navigation that was allowed? True once.
    * @param {string} url
+   * @param {HTMLFormElement | null} form that it is known to come from
    */
-  const allows = (url) => {
-    if (!expected || url !== expected) return false;
-    expected = "";
+  const allows = (url, form) => {
+    if (expected?.url !== url || (form && form !== expected.form)) return false;
+    expected = null;
     return true;
   };
 
+  hear("submit", silence);
+  hear("formdata", silence);
 
-  for (const type of ["submit", "formdata"]) window.addEventListener(type, silence, true);
-
-  return { send, allows, silence, now: () => now };
+  return { send, allows, now: () => now };
 })();

@@ -1,36 +1,32 @@
 // Notices the first trusted input in each field and has the form judged then, so that a submission finds its verdict
-// ready. On a page without forms this file's listener is all that exists.
+// ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, of, touch, buttons } = formtraceFacts;
+  const { read, call, hear, of, touch, buttons } = formtraceFacts;
   const PAUSE = 200;
 
   /** Forms whose facts will be taken in a moment. @type {WeakSet<HTMLFormElement>} */
   const soon = new WeakSet();
 
-  window.addEventListener(
-    "input",
-    (event) => {
-      if (!event.isTrusted || !chrome.runtime?.id) return;
-      let element = /** @type {any} */ (event.composedPath()[0]);
-      for (let root; element instanceof HTMLElement && (root = formtracePlatform.shadow(element)); ) {
-        if (!root.activeElement) break;
-        element = root.activeElement;
-      }
-      if (!(element instanceof Element)) return;
-      touch(element);
-      for (let root = call(element, "getRootNode"); root instanceof ShadowRoot; root = call(root.host, "getRootNode")) {
-        formtraceHold.watch(root);
-      }
-      const form = read(element, "form");
-      if (!form || soon.has(form)) return;
-      soon.add(form);
-      setTimeout(() => {
-        soon.delete(form);
-        const facts = of(form, buttons(form)[0]);
-        if (facts.target.method !== "dialog" && facts.fields.some((field) => field.filled)) formtraceHold.prepare(facts);
-      }, PAUSE);
-    },
-    true,
-  );
+  hear("input", (event) => {
+    if (!event.isTrusted || !chrome.runtime?.id) return;
+    let element = event.composedPath()[0];
+    for (let root; element instanceof HTMLElement && (root = formtracePlatform.shadow(element)); ) {
+      if (!root.activeElement) break;
+      element = root.activeElement;
+    }
+    if (!(element instanceof Element)) return;
+    touch(element);
+    for (let root = call(element, "getRootNode"); root instanceof ShadowRoot; root = call(root.host, "getRootNode")) {
+      formtraceHold.watch(root);
+    }
+    const form = read(element, "form");
+    if (!form || soon.has(form)) return;
+    soon.add(form);
+    setTimeout(() => {
+      soon.delete(form);
+      const facts = of(form, buttons(form)[0]);
+      if (facts.target.method !== "dialog" && facts.fields.some((field) => field.filled)) formtraceHold.prepare(facts);
+    }, PAUSE);
+  });
 })();

@@ -2,9 +2,7 @@
 // only the person's own, trusted events count as an answer.
 
 import { element, icon, reasons, route } from "../ui/parts.js";
-
-/** The page's click must have ended before a button appears under the pointer. */
-const ARM_AFTER = 350;
+import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
 
 const id = location.hash.slice(1);
 /** @type {chrome.runtime.Port | null} */
@@ -41,6 +39,7 @@ function send(message) {
 /** @param {Answer} answer */
 function choose(answer) {
   if (chosen) return;
+  if (answer !== "dont" && !uncovered()) return covered();
   chosen = answer;
   send({ type: "answer", answer });
 }
@@ -70,6 +69,7 @@ function show({ report, always, looked, encrypted }) {
   document.body.append(main);
   new ResizeObserver(measure).observe(main);
   measure();
+  look(headline, answers);
   arm(answers);
 }
 
@@ -110,16 +110,28 @@ function offer(answered) {
   if (!answered) return;
   instead.className = "primary";
   document.getElementById("dont")?.classList.remove("primary");
-  setTimeout(() => (instead.disabled = false), ARM_AFTER);
+  setTimeout(() => (instead.disabled = false), SEEN_FOR);
 }
 
 /** @param {HTMLElement} answers */
 function arm(answers) {
   window.focus();
-  setTimeout(() => {
+  whenUncovered(() => {
     answers.classList.remove("early");
     document.getElementById("dont")?.focus({ preventScroll: true });
-  }, ARM_AFTER);
+  });
+}
+
+/** A "send" that is not taken. */
+function covered() {
+  if (document.querySelector(".covered")) return;
+  const alone = element("button", "plain small", "Ask in a window of its own");
+  alone.type = "button";
+  alone.addEventListener("click", () => send({ type: "window" }));
+  const why = "Not sent: something on the page lies over this question, or it has only just come into sight. Look at it, and answer again. ";
+  const note = element("p", "covered small", why, window !== window.top && alone);
+  note.setAttribute("role", "alert");
+  document.querySelector(".answers")?.prepend(note);
 }
 
 function gone() {

@@ -60,14 +60,20 @@ function form(report, open) {
   return details;
 }
 
-/** @param {Overview} overview */
-function unseen({ reachable }) {
+/** What cannot be seen, on any page and on this one. @param {Overview} overview */
+function unseen({ reachable, lost, blind }) {
   if (!reachable) return null;
-  return element(
-    "p",
-    "muted small",
-    "Not seen here: what the page’s scripts send without a form, or by a form in a frame of another site into a window or frame outside it; where a server passes it on to; and frames that the browser keeps extensions out of.",
-  );
+  const lines = [
+    "Not seen: what the page’s scripts send without a form, or by a form into another window; and where a server passes it on to.",
+    blind > 0 && `In ${frames(blind)} without an origin or address of its own, only what is sent by a button is seen, not what scripts send.`,
+    lost > 0 && `The browser keeps extensions out of ${frames(lost)}: nothing is seen there.`,
+  ];
+  return element("section", "unseen", ...lines.map((line) => line && element("p", "muted small", line)));
+}
+
+/** @param {number} count */
+function frames(count) {
+  return count === 1 ? "a frame" : `${count} frames, each`;
 }
 
 /** The question of the home, until it is answered. @param {Overview} overview */

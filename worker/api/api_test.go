@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/formtrace/formtrace/rules/curated"
 	"github.com/formtrace/formtrace/rules/rule"
@@ -283,29 +281,28 @@ func TestProblems(t *testing.T) {
 // What is looked up for which spelling.
 func TestHosts(t *testing.T) {
 	all := strings.Join(lookup.Sections, ",")
-	from := "" // only the mail section asks for it
-	if slices.Contains(lookup.Sections, "mail") {
-		from = " from www.example.net"
-	}
+	usual := "dns,hosting,registration,certificate,mail" // http is looked up on demand only
+	from := " from www.example.net"                      // only the mail section asks for it
 	for _, c := range []struct{ target, want string }{
-		{"/v1/hosts/example.org", "example.org " + all},
-		{"/v1/hosts/example.org?include=", "example.org " + all},
+		{"/v1/hosts/example.org", "example.org " + usual},
+		{"/v1/hosts/example.org?include=", "example.org " + usual},
+		{"/v1/hosts/example.org?include=" + all, "example.org " + all},
 		{"/v1/hosts/example.org?include=hosting", "example.org hosting"},
 		{"/v1/hosts/example.org?include=hosting,dns", "example.org dns,hosting"},
 		{"/v1/hosts/example.org?include=hosting%2Cdns", "example.org dns,hosting"},
-		{"/v1/hosts/example.org?from=www.example.net", "example.org " + all + from},
+		{"/v1/hosts/example.org?from=www.example.net", "example.org " + usual + from},
 		{"/v1/hosts/example.org?include=dns&from=www.example.net", "example.org dns"},
-		{"/v1/hosts/example.org?from=", "example.org " + all},
-		{"/v1/hosts/EXAMPLE.org.", "example.org " + all},
-		{"/v1/hosts/%65xample.org", "example.org " + all},
-		{"/v1/hosts/b%C3%BCcher.example.org", "xn--bcher-kva.example.org " + all},
-		{"/v1/hosts/xn--bcher-kva.example.org", "xn--bcher-kva.example.org " + all},
-		{"/v1/hosts/1.example.org", "1.example.org " + all},
-		{"/v1/hosts/63.211.10.1", "63.211.10.1 " + all},
-		{"/v1/hosts/2001:4860:4860::8888", "2001:4860:4860::8888 " + all},
-		{"/v1/hosts/[2001:4860:4860:0:0:0:0:8888]", "2001:4860:4860::8888 " + all},
-		{"/v1/hosts/%5B2001:4860:4860::8888%5D", "2001:4860:4860::8888 " + all},
-		{"/v1/hosts/::ffff:63.211.10.1", "63.211.10.1 " + all},
+		{"/v1/hosts/example.org?from=", "example.org " + usual},
+		{"/v1/hosts/EXAMPLE.org.", "example.org " + usual},
+		{"/v1/hosts/%65xample.org", "example.org " + usual},
+		{"/v1/hosts/b%C3%BCcher.example.org", "xn--bcher-kva.example.org " + usual},
+		{"/v1/hosts/xn--bcher-kva.example.org", "xn--bcher-kva.example.org " + usual},
+		{"/v1/hosts/1.example.org", "1.example.org " + usual},
+		{"/v1/hosts/63.211.10.1", "63.211.10.1 " + usual},
+		{"/v1/hosts/2001:4860:4860::8888", "2001:4860:4860::8888 " + usual},
+		{"/v1/hosts/[2001:4860:4860:0:0:0:0:8888]", "2001:4860:4860::8888 " + usual},
+		{"/v1/hosts/%5B2001:4860:4860::8888%5D", "2001:4860:4860::8888 " + usual},
+		{"/v1/hosts/::ffff:63.211.10.1", "63.211.10.1 " + usual},
 	} {
 		h, l := newHandler(t)
 		res := do(h, "GET", c.target)
@@ -350,67 +347,6 @@ func TestHeaders(t *testing.T) {
 		}
 		if head.StatusCode != get.StatusCode || body(t, head) != "" || body(t, get) == "" {
 			t.Errorf("%s: HEAD %d, GET %d", c.target, head.StatusCode, get.StatusCode)
-		}
-	}
-}
-
-func TestRules(t *testing.T) {
-	h, _ := newHandler(t)
-	data, err := compiled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var about About
-	res := do(h, "GET", "/v1/rules/curated")
-	if err := json.Unmarshal([]byte(body(t, res)), &about); err != nil {
-		t.Fatal(err)
-	}
-	if about.Channel != "curated" || about.Size != len(data) || about.URL == "" || len(about.SHA256) != 64 {
-		t.Errorf("about: %+v", about)
-	}
-	if _, err := time.Parse(time.RFC3339, about.Expires); err != nil {
-		t.Errorf("expires: %v", err)
-	}
-	bundle := do(h, "GET", about.URL)
-	if body(t, bundle) != string(data) {
-		t.Error("the bundle served is not the bundle compiled")
-	}
-	for _, target := range []string{"/v1/rules/curated", about.URL} {
-		tag := do(h, "GET", target).Header.Get("ETag")
-		if !strings.HasPrefix(tag, `"`) || len(tag) < 10 {
-			t.Errorf("%s: ETag %s is not strong", target, tag)
-		}
-		for _, c := range []struct {
-			list string
-			want int
-		}{
-			{tag, 304}, {"W/" + tag, 304}, {`"other", ` + tag, 304}, {"*", 304},
-			{`"other"`, 200}, {"", 200}, {strings.Trim(tag, `"`), 200},
-		} {
-			res := do(h, "GET", target, "If-None-Match", c.list)
-			if res.StatusCode != c.want {
-				t.Errorf("%s, If-None-Match: %s: got %d, want %d", target, c.list, res.StatusCode, c.want)
-			}
-			if res.StatusCode == 304 && (body(t, res) != "" || res.Header.Get("ETag") != tag || res.Header.Get("Cache-Control") == "") {
-				t.Errorf("%s: 304 with header %v", target, res.Header)
-			}
-		}
-	}
-}
-
-func TestOpenRules(t *testing.T) {
-	data, err := compiled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, bundles := range map[string][][]byte{
-		"none":       nil,
-		"not one":    {[]byte("<html>")},
-		"cut":        {data[:len(data)/2]},
-		"same twice": {data, data},
-	} {
-		if _, err := OpenRules(bundles...); err == nil {
-			t.Errorf("%s: no error", name)
 		}
 	}
 }

@@ -18,7 +18,14 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 // The header fields of a request that Go looks at.
-const fields = ["if-none-match", "cf-connecting-ip"];
+const fields = [
+  "if-none-match",
+  "cf-connecting-ip",
+  "origin",
+  "sec-fetch-site",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
+];
 
 // Failed says that an instance ended and took requests with it.
 export class Failed extends Error {}

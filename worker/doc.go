@@ -46,6 +46,8 @@
 //	                     address or an IPv6 network of 64 bits; behind a proxy on the
 //	                     same machine, the last address of its X-Forwarded-For. Answers
 //	                     from the cache, the rules, the page and /v1/health do not count.
+//	                     On Cloudflare the number in "ratelimits" of wrangler.jsonc
+//	                     counts, and of LIMIT only whether it is 0.
 //
 // The worker keeps no log of requests, and what it says at its start, its end and
 // about upstreams that fail names no host that was asked for. wrangler dev prints

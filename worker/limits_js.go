@@ -17,10 +17,11 @@ const limitPeriod = time.Minute
 // rateLimit is an api.Limiter on the platform's rate limit binding.
 type rateLimit struct{ binding js.Value }
 
-// limiter returns the rate limit, or nil where none is bound.
-func limiter() api.Limiter {
+// limiter returns the rate limit, or nil where none is wanted or bound. How many
+// requests it lets through stands in wrangler.jsonc: the setting cannot change it.
+func limiter(limit int) api.Limiter {
 	binding := cloudflare.GetBinding("LIMITER")
-	if binding.Type() != js.TypeObject {
+	if limit == 0 || binding.Type() != js.TypeObject {
 		return nil
 	}
 	return rateLimit{binding}
@@ -41,7 +42,7 @@ func (l rateLimit) Allow(ctx context.Context, client string) (ok bool, retry tim
 }
 
 // clientOf tells clients apart, by their address: api.Config.Client.
-func clientOf(r *http.Request) string { return r.Header.Get("Cf-Connecting-Ip") }
+func clientOf(r *http.Request) string { return api.ClientOf(r.Header.Get("Cf-Connecting-Ip")) }
 
 // contactPause is how long a host is left alone after it was contacted.
 const contactPause = time.Minute

@@ -70,7 +70,7 @@ func newHandler() (*api.Handler, error) {
 		Version:    version(),
 		Cache:      api.Layered{Near: api.NewMemory(nearBytes, time.Now), Far: dossiers{far}},
 		Ready:      readyBytes,
-		Limiter:    limiter(),
+		Limiter:    limiter(s.limit),
 		Client:     clientOf,
 		Background: inBackground,
 		// In wrangler dev a page could reach the worker under a name of its own.
@@ -105,9 +105,12 @@ func variable(s setting) string {
 	return s.standard
 }
 
-// space names these settings in the platform's cache, which outlives them.
+// space names these settings and this version in the platform's cache, which
+// outlives both: what an older version made of an answer is not served any more.
 func space() string {
 	h := sha256.New()
+	h.Write([]byte(version()))
+	h.Write([]byte{0})
 	for _, s := range allSettings {
 		h.Write([]byte(variable(s)))
 		h.Write([]byte{0})

@@ -83,6 +83,7 @@ func known(id uint32, text string) bool {
 	}
 	path, query, _ := strings.Cut(rest[slash:], "?")
 	q := api.Quick{Method: method, Scheme: scheme, Host: rest[:slash], Path: path, Query: query}
+	q.Browser = strings.Contains(fields, "origin:") || strings.Contains(fields, "sec-fetch-")
 	if tag, ok := strings.CutPrefix(fields, "if-none-match:"); ok { // always the first
 		q.IfNoneMatch, _, _ = strings.Cut(tag, "\n")
 	}

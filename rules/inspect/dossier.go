@@ -35,8 +35,12 @@ func (s *subject) fromDossier(d *Dossier) {
 	if c := d.Certificate; c != nil && c.Error == "" {
 		v.SetBool(bundle.CertificateKnown, true)
 		s.age(c.NotBefore, bundle.CertificateFrom, bundle.CertificateAge)
-		setText(v, bundle.CertificateOrganisation, c.Organisation)
-		v.SetBool(bundle.CertificateVerified, c.Verified)
+		if c.Verified { // anyone can write an organisation into a certificate of their own
+			setText(v, bundle.CertificateOrganisation, c.Organisation)
+		}
+		if c.Verified || c.Reason != "" { // what was found in public logs only was not verified
+			v.SetBool(bundle.CertificateVerified, c.Verified)
+		}
 		setText(v, bundle.CertificateReason, c.Reason)
 	}
 	if h := d.HTTP; h != nil && h.Error == "" {

@@ -99,19 +99,21 @@ func scope4(x uint32) string {
 func scope192(x uint32) string {
 	switch x >> 8 & 0xffff {
 	case 0:
-		if last := x & 0xff; last == 9 || last == 10 {
-			return Public // anycast of PCP and TURN (RFC 7723, RFC 8155)
-		}
-		return Protocol
+		return Protocol // PCP and TURN (RFC 7723, RFC 8155) too: whoever is nearest answers
 	case 2:
 		return Documentation
 	case 88<<8 | 99:
 		return Relay
 	}
-	if x>>16&0xff == 168 {
+	switch x >> 16 & 0xff {
+	case 168:
 		return Private
+	case 52:
+		if x>>8&0xff == 193 {
+			return Protocol // AMT (RFC 7450): the nearest relay answers
+		}
 	}
-	return Public // AS112 and AMT (192.31.196/24, 192.52.193/24, 192.175.48/24) are global
+	return Public // AS112 (192.31.196/24, 192.175.48/24) is global
 }
 
 func scope6(x u128) string {
@@ -173,16 +175,14 @@ func scope2001(x u128) string {
 			return s
 		}
 		return scope4(^uint32(x.lo))
-	case second == 1 && x.hi<<32 == 0 && 1 <= x.lo && x.lo <= 3: // anycast of PCP, TURN, DNS-SD
-		return Public
 	case second == 2 && x.hi>>16&0xffff == 0:
 		return Benchmarking
-	case second == 3: // AMT
-		return Public
 	case second == 4 && x.hi>>16&0xffff == 0x112: // AS112
 		return Public
 	}
-	return Protocol // ORCHID and DRIP tags too: identifiers, nothing to connect to
+	// Anycast of PCP, TURN and DNS-SD (2001:1::1 to ::3) and AMT (2001:3::/32), where
+	// the nearest answers; ORCHID and DRIP tags, identifiers and nothing to connect to.
+	return Protocol
 }
 
 // isatap looks for an interface identifier that carries IPv4 (RFC 5214).

@@ -381,6 +381,37 @@ func TestLoopbackOnly(t *testing.T) {
 
 // Where the platform does not say whether it runs on a person's own machine,
 // cleartext is answered under loopback names only.
+// A page has the browser ask a worker on loopback; an extension, a program and
+// a person ask themselves.
+func TestFromPage(t *testing.T) {
+	const ask = "http://127.0.0.1:8787/v1/hosts/example.org"
+	for _, c := range []struct {
+		target string
+		header []string
+		status int
+	}{
+		{ask, nil, 200},
+		{ask, []string{"Sec-Fetch-Site", "none", "Sec-Fetch-Mode", "cors"}, 200},
+		{ask, []string{"Origin", "chrome-extension://abc", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"}, 200},
+		{ask, []string{"Origin", "http://127.0.0.1:8787", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "cors"}, 200},
+		{ask, []string{"Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "no-cors"}, 200},
+		{ask, []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 200},
+		{ask, []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"}, 403},
+		{ask, []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"}, 403},
+		{ask, []string{"Sec-Fetch-Site", "same-site", "Sec-Fetch-Mode", "no-cors"}, 403},
+		{ask, []string{"Origin", "https://form.example", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"}, 403},
+		{ask, []string{"Origin", "http://127.0.0.1:8000", "Sec-Fetch-Site", "same-site", "Sec-Fetch-Mode", "cors"}, 403},
+		{ask, []string{"Origin", "null"}, 403},
+		{"https://worker.example/v1/hosts/example.org", []string{"Origin", "https://form.example"}, 200},
+	} {
+		h, l := newHandler(t)
+		res := do(h, "GET", c.target, c.header...)
+		if res.StatusCode != c.status || (l.times() > 0) != (c.status == 200) {
+			t.Errorf("%s, %q: %d and %d look-ups, want %d: %s", c.target, c.header, res.StatusCode, l.times(), c.status, body(t, res))
+		}
+	}
+}
+
 func TestHTTPSOnly(t *testing.T) {
 	h, _ := newHandler(t)
 	h.HTTPSOnly = true

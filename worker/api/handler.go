@@ -19,6 +19,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -133,6 +134,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			Detail: "This worker answers in cleartext, or on loopback, only to loopback names such as 127.0.0.1 and localhost."}.write(w, r)
 		return
 	}
+	if loopback(r.Host) && fromPage(r) {
+		problem{Type: "from-page", Title: "Not for web pages", Status: http.StatusForbidden,
+			Detail: "A worker on loopback answers people, programs and the extension, and no pages of other sites."}.write(w, r)
+		return
+	}
 	if h.broken != nil {
 		problem{Type: "misconfigured", Title: "The worker is set up wrongly", Status: http.StatusServiceUnavailable,
 			Detail: h.broken.Error()}.write(w, r)
@@ -176,6 +182,31 @@ func (h *Handler) route(r *http.Request) http.HandlerFunc {
 // refuses reports whether a request is not to be answered under this name.
 func (h *Handler) refuses(scheme, host string) bool {
 	return (h.LoopbackOnly || h.HTTPSOnly && scheme != "https") && !loopback(host)
+}
+
+// fromPage reports whether a page of another site had the browser ask, as the
+// browser itself tells (Origin, and Fetch Metadata Request Headers). It could not read the answer, but could use up what one client may have looked up and
+// learn from the time whether a host is known. A person who follows a link, an
+// extension and a program are not pages.
+func fromPage(r *http.Request) bool {
+	if origin, err := url.Parse(r.Header.Get("Origin")); err == nil && origin.Host != "" && origin.Host != r.Host {
+		return origin.Scheme == "http" || origin.Scheme == "https"
+	}
+	if r.Header.Get("Origin") == "null" {
+		return true
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+	default:
+		return false
+	}
+	switch r.Header.Get("Sec-Fetch-Mode") {
+	case "no-cors":
+		return true
+	case "navigate":
+		return r.Header.Get("Sec-Fetch-Dest") != "document"
+	}
+	return false
 }
 
 func (h *Handler) now() time.Time {

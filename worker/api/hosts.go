@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/formtrace/formtrace/rules/host"
 	"github.com/formtrace/formtrace/worker/lookup"
 )
 
@@ -57,7 +58,11 @@ type asked struct {
 
 // key is the name under which a section is kept. A host holds neither mark.
 func (q asked) key(section string) string {
-	key := q.host + "/" + section
+	name := q.host
+	if domain, ok := host.Registrable(name); ok && section == "registration" {
+		name = domain // so that a registry is not asked again for each host of a domain
+	}
+	key := name + "/" + section
 	if section == "mail" && q.from != "" {
 		key += "?from=" + q.from
 	}
@@ -100,7 +105,9 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 		}
 		defer release()
 		began := h.now()
-		fresh := h.lookUp(ctx, q, missing)
+		// To the end, when the client does not wait for it: its hosts were contacted,
+		// and the next client is to have what they answered.
+		fresh := h.lookUp(context.WithoutCancel(ctx), q, missing)
 		for section, e := range found { // they have grown older meanwhile
 			e.Age += h.now().Sub(began)
 			found[section] = e
@@ -116,7 +123,7 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 	a := ready.answer()
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	if ctx.Err() == nil && h.generation == generation {
+	if h.generation == generation {
 		h.ready.put(t, ready, h.now())
 	}
 	return a, nil
@@ -155,8 +162,7 @@ func (h *Handler) kept(ctx context.Context, q asked) map[string]Entry {
 
 // lookUp looks sections up and keeps what was found. A failure does not take the
 // place of facts that are still usable, which somebody else may have found
-// meanwhile; and what was broken off because the asker went away is no answer
-// for the next.
+// meanwhile.
 func (h *Handler) lookUp(ctx context.Context, q asked, sections []string) map[string]Entry {
 	generation := h.begun()
 	fresh := map[string]Entry{}
@@ -172,7 +178,7 @@ func (h *Handler) keep(ctx context.Context, generation int, key string, e Entry)
 	answer = e
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	if h.Cache == nil || ctx.Err() != nil || h.generation != generation {
+	if h.Cache == nil || h.generation != generation {
 		return answer
 	}
 	defer func() { recover() }() // a cache that fails has forgotten

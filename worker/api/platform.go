@@ -34,6 +34,7 @@ type Quick struct {
 	Path        string // as it stands in the URL, escaped
 	Query       string // the same, without the question mark
 	IfNoneMatch string // the field's value, several joined by commas; "" is none
+	Browser     bool   // it tells who asks (Origin, Sec-Fetch-Site), which Cached does not look at
 }
 
 // Answer is a finished answer. Every one of them has X-Content-Type-Options:
@@ -51,7 +52,7 @@ type Answer struct {
 // handler's own memory and still good: no I/O, no other goroutine. Where ok is
 // false, ServeHTTP answers, with the same bytes.
 func (h *Handler) Cached(q Quick) (a Answer, ok bool) {
-	if h.broken != nil || q.Method != http.MethodGet && q.Method != http.MethodHead || h.refuses(q.Scheme, q.Host) {
+	if h.broken != nil || q.Method != http.MethodGet && q.Method != http.MethodHead || h.refuses(q.Scheme, q.Host) || q.Browser && loopback(q.Host) {
 		return Answer{}, false
 	}
 	a, ok = h.ready.answer(target{q.Path, q.Query}, h.now())

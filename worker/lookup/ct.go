@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	ctSource = "a search of Certificate Transparency logs"
+	ctSource = "the newest certificate for the host in Certificate Transparency logs, as the platform keeps the worker from contacting it"
 	ctTTL    = 3600
 	maxCT    = 4 << 20 // bytes of a search's answer
 	ctTime   = "2006-01-02T15:04:05"
@@ -37,7 +37,7 @@ type ctEntry struct {
 // 9162) say, for a host that the platform keeps us from contacting: the newest
 // certificate that is valid now and names it, which need not be the one it shows.
 func (q *query) searched(ctx context.Context) *Certificate {
-	out := &Certificate{Section: Section{Source: ctSource, AsOf: q.now, TTL: ctTTL, Error: ErrPlatform.Error()}, Names: []string{}, Chain: []string{}}
+	out := &Certificate{Section: Section{Source: ctSource, AsOf: q.now, TTL: ctTTL}, Names: []string{}, Chain: []string{}}
 	best, err := q.newest(ctx, q.Host)
 	if _, parent, ok := strings.Cut(q.Host, "."); ok && err == nil && best == nil && strings.Contains(parent, ".") {
 		best, err = q.newest(ctx, "*."+parent)
@@ -46,11 +46,10 @@ func (q *query) searched(ctx context.Context) *Certificate {
 		err = errCTNone
 	}
 	if err != nil {
-		out.Error += "; " + err.Error()
+		out.Error = ErrPlatform.Error() + "; " + err.Error()
 		out.TTL = contactTTL
 		return out
 	}
-	out.Error += "; these are facts of the newest certificate for it in public logs"
 	for _, name := range best.names() {
 		if len(out.Names) < maxNames {
 			out.Names = append(out.Names, printable(name))

@@ -106,6 +106,11 @@ func merge(found []records, errs []error) Answer {
 	}
 	slices.SortFunc(a.Addresses, netip.Addr.Compare)
 	a.Addresses = slices.Compact(a.Addresses)
+	if len(a.Addresses) > maxAddresses { // one that is not public must not fall behind the others
+		slices.SortStableFunc(a.Addresses, func(a, b netip.Addr) int {
+			return compareBool(checkPublic(a) == nil, checkPublic(b) == nil)
+		})
+	}
 	switch {
 	case len(failed) > 0 && a.Status != Found:
 		return Answer{Status: Failed, TTL: failedTTL, Err: failed[0], Aliases: a.Aliases, Addresses: []netip.Addr{}, DNSSEC: UnknownState}

@@ -58,6 +58,8 @@ func (q *query) head(ctx context.Context, h *HTTP) error {
 			return err
 		}
 	}
+	// Browsers take no HSTS from a connection with errors (RFC 6797, 8.1).
+	secure := v.conn != nil && q.verified(ctx, q.Host, parseChain(v.shown.chain)) == ""
 	seen := map[string]bool{}
 	for host := q.Host; ; {
 		seen[u.String()] = true
@@ -72,7 +74,7 @@ func (q *query) head(ctx context.Context, h *HTTP) error {
 		h.Hops = append(h.Hops, hop)
 		if host == q.Host {
 			h.Server, h.PoweredBy = printable(res.Header.Get("Server")), printable(res.Header.Get("X-Powered-By"))
-			h.HSTS = u.Scheme == "https" && strict(res.Header.Get("Strict-Transport-Security"))
+			h.HSTS = secure && u.Scheme == "https" && strict(res.Header.Get("Strict-Transport-Security"))
 		}
 		to, err := redirect(u, res)
 		switch {

@@ -2,6 +2,7 @@ package lookup
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"slices"
 	"sync"
@@ -87,6 +88,9 @@ const (
 	unknownHonesty = "unknown"
 )
 
+// errSPFOpen keeps what a look-up that failed left open from passing for a fact.
+var errSPFOpen = errors.New("the SPF policy could not be evaluated, as one of its look-ups failed")
+
 // honesty fills in whether mail from s.Domain may come from the host's addresses.
 func (q *query) honesty(s *Sender, p *part) {
 	q.start(s.Domain, dns.TypeMX, endsHere)
@@ -115,6 +119,9 @@ func (q *query) honesty(s *Sender, p *part) {
 		p.err = err
 	} else if err == nil {
 		p.holds(r)
+	}
+	if s.SPF == "temperror" && p.err == nil {
+		p.err = errSPFOpen
 	}
 	s.Honest = judge(s.SPF, s.DMARC, err == nil && noMail(mx))
 }

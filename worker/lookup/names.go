@@ -234,7 +234,11 @@ func (q *query) issuance(p *part) []Issuance {
 		out := []Issuance{}
 		for _, rr := range r.list {
 			if caa, ok := rr.(*dns.CAA); ok {
-				out = append(out, Issuance{caa.Flag&0x80 != 0, strings.ToLower(clip(caa.Tag)), clip(caa.Value)})
+				issuance := Issuance{caa.Flag&0x80 != 0, strings.ToLower(clip(caa.Tag)), clip(caa.Value)}
+				if strings.HasPrefix(issuance.Tag, "iodef") || strings.HasPrefix(issuance.Tag, "contact") {
+					issuance.Value = "" // whom to write to: persons, often
+				}
+				out = append(out, issuance)
 			}
 		}
 		slices.SortFunc(out, func(a, b Issuance) int {

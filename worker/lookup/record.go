@@ -66,7 +66,7 @@ func (c *contactText) keep(r role) party {
 	p.hidden = proxy || isWithheld(c.organisation) || organisation == "" && isWithheld(c.name)
 	if !p.hidden {
 		switch {
-		case organisation != "" && (!sameText(organisation, c.name) || isOrganisation(organisation) || isLegal(c.kind)):
+		case organisation != "" && (isOrganisation(organisation) || isLegal(c.kind) || c.represented(organisation)):
 			p.organisation = organisation
 		case organisation == "" && !isPerson(c.kind) && (isLegal(c.kind) || isOrganisation(c.name)):
 			p.organisation = tidy(c.name)
@@ -86,6 +86,16 @@ func (c *contactText) keep(r role) party {
 		p.city = city
 	}
 	return p
+}
+
+// represented reports whether another name stands beside the organisation, of who
+// speaks for it. Without one, what a registrant wrote as an organisation may be
+// the registrant's own name, if it has two words; one of a sole name is taken.
+func (c *contactText) represented(organisation string) bool {
+	if tidy(c.name) == "" || isWithheld(c.name) {
+		return !isPerson(c.kind) && !strings.Contains(organisation, " ")
+	}
+	return !sameText(organisation, c.name)
 }
 
 // add adds a contact, merged with one that has its role already.

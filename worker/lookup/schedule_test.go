@@ -189,7 +189,7 @@ func TestNeverAnswered(t *testing.T) {
 		{"1.10.211.63.in-addr.arpa PTR", "pointers: " + errSlow.Error(), "reverse: " + errSlow.Error(), ""},
 		{"form.example.org AAAA", "some addresses may be missing: " + errSlow.Error(), "some addresses may be missing: " + errSlow.Error(), "from: " + errNoHost.Error()},
 		{"_dmarc.example.org TXT", "", "", "dmarc: " + errSlow.Error()},
-		{"three.example.com TXT", "", "", ""},
+		{"three.example.com TXT", "", "", "from: " + errSPFOpen.Error()},
 		{"everything", errSlow.Error(), noAddresses, "operators, spf, dmarc: " + errSlow.Error() + "; from: " + errNoHost.Error()},
 	} {
 		synctest.Test(t, func(t *testing.T) {

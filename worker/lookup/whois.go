@@ -131,8 +131,15 @@ func referredName(text string) (string, error) {
 
 var errNotAServer = errors.New("the referral is not the name of a host")
 
+// whoisPause is how long a server is left alone that said it was asked too often:
+// WHOIS has no field that says until when, and going on gets the worker blocked.
+const whoisPause = 10 * time.Minute
+
 // whois asks a server about a domain.
 func (q *query) whois(ctx context.Context, server, domain string) (*record, error) {
+	if wait := q.memory.wait(server, q.Now()); wait > 0 {
+		return nil, tooMany("WHOIS server", wait)
+	}
 	question := domain
 	if form, ok := whoisQueries[server]; ok {
 		question = strings.Replace(form, "%", domain, 1)
@@ -144,6 +151,9 @@ func (q *query) whois(ctx context.Context, server, domain string) (*record, erro
 	r, err := parseWHOIS(text, domain)
 	if err == nil || errors.Is(err, errUnregistered) {
 		return r, err
+	}
+	if errors.Is(err, errAskedTooOften) {
+		q.memory.hold(server, q.Now().Add(whoisPause))
 	}
 	return nil, &whoisError{server, err.Error()}
 }

@@ -20,6 +20,7 @@ func TestSendEncryptedInstead(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			submit := func(b *Browser, secure string) *Page {
 				s.lab.Forget()
+				s.bare.Forget()
 				p := page(t, b)
 				t.Cleanup(func() { p.Act(closeOthers, nil) })
 				if err := p.Open("http://forms.example.org/encrypted.html"); err != nil {
@@ -35,7 +36,7 @@ func TestSendEncryptedInstead(t *testing.T) {
 				const value = one.getAttribute(name);
 				if (value) one.setAttribute(name, value.replace('http:', 'https:'));
 			} });`)
-			want := s.arrived(t, collector)
+			want := arrived(t, s.bare, collector)
 
 			p := submit(s.with, "")
 			if shown, err := p.Dialog(waitForDialog); err != nil || !shown {

@@ -104,6 +104,7 @@ func TestNetwork(t *testing.T) {
 			}
 			submit := func(b *Browser) *Page {
 				s.lab.Forget()
+				s.bare.Forget()
 				p := page(t, b)
 				t.Cleanup(func() { p.Act(closeOthers, nil) })
 				if err := p.Open(row.page); err != nil {
@@ -115,7 +116,7 @@ func TestNetwork(t *testing.T) {
 				return p
 			}
 			submit(s.without)
-			want := s.arrived(t, collector)
+			want := arrived(t, s.bare, collector)
 
 			p := submit(s.with)
 			for hop := range max(row.hops, 1) {

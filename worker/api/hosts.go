@@ -83,6 +83,11 @@ func (q asked) only(sections []string) lookup.Query {
 // looked up again behind the client's back.
 func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *problem) {
 	ctx := r.Context()
+	if h.Background == nil { // the platform ends nothing with a request
+		// To the end, when the client does not wait for it: its host was contacted,
+		// and the next client is to have what it answered.
+		ctx = context.WithoutCancel(ctx)
+	}
 	q, p := question(escaped, r.URL.RawQuery)
 	if p != nil {
 		return Answer{}, p
@@ -105,9 +110,7 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 		}
 		defer release()
 		began := h.now()
-		// To the end, when the client does not wait for it: its hosts were contacted,
-		// and the next client is to have what they answered.
-		fresh := h.lookUp(context.WithoutCancel(ctx), q, missing)
+		fresh := h.lookUp(ctx, q, missing)
 		for section, e := range found { // they have grown older meanwhile
 			e.Age += h.now().Sub(began)
 			found[section] = e
@@ -123,7 +126,7 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 	a := ready.answer()
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	if h.generation == generation {
+	if ctx.Err() == nil && h.generation == generation {
 		h.ready.put(t, ready, h.now())
 	}
 	return a, nil
@@ -162,7 +165,8 @@ func (h *Handler) kept(ctx context.Context, q asked) map[string]Entry {
 
 // lookUp looks sections up and keeps what was found. A failure does not take the
 // place of facts that are still usable, which somebody else may have found
-// meanwhile.
+// meanwhile; and what a platform broke off with the client is no answer for the
+// next.
 func (h *Handler) lookUp(ctx context.Context, q asked, sections []string) map[string]Entry {
 	generation := h.begun()
 	fresh := map[string]Entry{}
@@ -178,7 +182,7 @@ func (h *Handler) keep(ctx context.Context, generation int, key string, e Entry)
 	answer = e
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	if h.Cache == nil || h.generation != generation {
+	if h.Cache == nil || ctx.Err() != nil || h.generation != generation {
 		return answer
 	}
 	defer func() { recover() }() // a cache that fails has forgotten

@@ -60,7 +60,10 @@ export function connected(port) {
     if (message.type === "claim") {
       const question = await find(message.id);
       const who = port.sender?.documentId ?? message.id;
-      if (!question || (question.claimed && question.claimed !== who)) return post(port, { type: "gone" });
+      if (!question || (question.claimed && question.claimed !== who)) {
+        if (!question && port.sender?.tab?.id) await tell(port.sender.tab.id, { type: "close", id: message.id }, {}); // whoever holds it up
+        return post(port, { type: "gone" });
+      }
       id = message.id;
       ports.set(id, port);
       await keep({ ...question, claimed: who });
@@ -72,6 +75,7 @@ export function connected(port) {
     const question = id ? await find(id) : null;
     if (!question) return undefined;
     if (message.type === "size") await toDialog(question, { type: "size", id, height: Number(message.height) || 0 });
+    if (message.type === "window") await apart(question);
     if (message.type === "answer") await settle(question, message.answer);
     return undefined;
   });
@@ -168,7 +172,16 @@ async function present(question, frame) {
     if (await claimed(id)) return;
     await tell(tab, { type: "close", id }, { frameId });
   }
-  if (!(await find(id))) return;
+  const unclaimed = await find(id);
+  if (unclaimed) await apart(unclaimed);
+}
+
+/** Asks in a window of its own, which no page can cover. @param {Question} question */
+async function apart(question) {
+  const { id } = question;
+  ports.delete(id);
+  await keep({ ...question, claimed: "", frame: null });
+  await toDialog(question, { type: "close", id });
   const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
   await chrome.windows.create({ url, type: "popup", width: 620, height: 680 }).catch(() => dismiss(id));
 }

@@ -39,6 +39,8 @@ const formtraceHold = (() => {
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
     const judgement = await Promise.race([answer, late]);
     if (judgement && !judgement.once) known.set(id, { ...judgement, at: clock() });
+    // The network lets nothing of the same address go any more.
+    if (judgement?.hold) known.forEach(({ quiet }, other) => quiet && known.delete(other));
     // A question that comes too late is taken back: the browser's own box has asked by then.
     if (!judgement) void answer.then((given) => given?.question && tell({ type: "dismiss", id: given.question }));
     return judgement ?? null;
@@ -81,7 +83,7 @@ const formtraceHold = (() => {
     if (waiting?.key === id && at - waiting.at < AGAIN) return; // a double click: sent once
     const mine = (waiting = { key: id, at, stopped, question: "" });
     const judgement = await ask("submitting", facts);
-    if (waiting !== mine) return;
+    if (waiting !== mine) return judgement?.question && tell({ type: "dismiss", id: judgement.question });
     if (judgement?.question) {
       mine.question = judgement.question;
     } else {
@@ -180,6 +182,21 @@ const formtraceHold = (() => {
     void judge(event, facts, { url, method, replace, form, submitter, entries, elsewhere: false, early: false });
   };
 
+  /**
+   * Is this left to `navigate`, or sent nowhere?
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} submitter
+   */
+  const here = (form, submitter) => {
+    const where = context(form, submitter);
+    return effective(form, submitter, "method") === "dialog" || (!blind && (
+      where === "_self" ||
+      (where === "_parent" && window.parent === window) ||
+      (where === "_top" && window.top === window) ||
+      where === window.name
+    ));
+  };
+
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
     if (!event.isTrusted || !chrome.runtime?.id) return;
@@ -188,14 +205,7 @@ const formtraceHold = (() => {
     last = { form, submitter, at: clock() };
     const resumed = formtraceResume.now();
     if (resumed) return afterHandlers(form, submitter, resumed.key);
-    const where = context(form, submitter);
-    const here = !blind && (
-      where === "_self" ||
-      (where === "_parent" && window.parent === window) ||
-      (where === "_top" && window.top === window) ||
-      where === window.name
-    );
-    if (here || effective(form, submitter, "method") === "dialog") return;
+    if (here(form, submitter)) return event.defaultPrevented || afterHandlers(form, submitter, "");
     const facts = of(form, submitter, undefined, undefined, loose(form));
     if (isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, true));
     if (!event.defaultPrevented) afterHandlers(form, submitter, key(facts));
@@ -218,14 +228,14 @@ const formtraceHold = (() => {
 
   /**
    * A submission that was allowed before the page's own handlers ran goes through them now. If they give it another target
-   * or more to carry, it is judged again.
+   * or another window or more to carry, it is judged again: on the form, as they may stop it there, and above.
    * @param {HTMLFormElement} form
    * @param {HTMLElement | null} submitter
    * @param {string} allowed key of the facts
    */
   const afterHandlers = (form, submitter, allowed) => {
     const after = (/** @type {Event} */ event) => {
-      if (event.defaultPrevented) return;
+      if (event.defaultPrevented || here(form, submitter)) return;
       const copied = carried(sending(form, null, effective(form, submitter, "action")));
       const facts = of(form, submitter, undefined, undefined, [...new Set([...loose(form), ...copied])]);
       if (key(facts) !== allowed && isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, false));
@@ -233,8 +243,10 @@ const formtraceHold = (() => {
     const tree = call(form, "getRootNode");
     const root = tree instanceof ShadowRoot ? tree : window;
     const listener = guarded(after);
-    root.addEventListener("submit", listener, { once: true });
-    setTimeout(() => root.removeEventListener("submit", listener)); // it did not come so far
+    for (const node of [form, root]) {
+      node.addEventListener("submit", listener, { once: true });
+      setTimeout(() => node.removeEventListener("submit", listener)); // it did not come so far
+    }
   };
 
   globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
@@ -265,7 +277,7 @@ const formtraceHold = (() => {
     if (waiting?.question !== message.id) return;
     const { stopped } = waiting;
     waiting = null;
-    if (message.send) formtraceResume.send(message.encrypted ? { ...stopped, url: stopped.url.replace(/^http:/, "https:") } : stopped);
+    if (message.send) formtraceResume.send(message.encrypted ? { ...stopped, key: "", url: stopped.url.replace(/^http:/, "https:") } : stopped);
   });
 
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.

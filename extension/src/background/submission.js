@@ -47,6 +47,12 @@ export function plain(url) {
   }
 }
 
+/** A URL without its path. @param {string | undefined} url */
+function site(url) {
+  const shown = plain(url);
+  return /^https?:/.test(shown) ? new URL(shown).origin + "/" : shown;
+}
+
 /**
  * The page is what the tab shows. A document without an address of its own (about:blank, about:srcdoc, blob:) goes by the
  * origin it has from its parent or opener.
@@ -61,8 +67,11 @@ function place(facts, sender) {
     const told = text(record(facts.page).url, 2048);
     return { page: { url: told.startsWith(origin + "/") ? told : here } };
   }
-  const page = plain(sender.tab?.url) || text(record(facts.page).url, 2048);
-  return page === here ? { page: { url: page } } : { page: { url: page }, frame: { url: here } };
+  // Of the page around a frame the origin: what stands in its path, nobody here can tell from what was typed.
+  const page = site(sender.tab?.url) || text(record(facts.page).url, 2048);
+  const told = text(record(facts.frame).url, 2048);
+  const frame = told.startsWith(origin + "/") ? told : here;
+  return page === frame ? { page: { url: page } } : { page: { url: page }, frame: { url: frame } };
 }
 
 /** @param {unknown} value @returns {FieldFacts} */

@@ -101,7 +101,7 @@ const formtraceFacts = (() => {
     try {
       const { protocol, host, pathname } = new URL(url);
       if (/^(https?|wss?|ftp|file):$/.test(protocol)) return (protocol + "//" + host + hide(pathname)).slice(0, 2048);
-      return (/^(mailto|about):$/.test(protocol) ? protocol + pathname : protocol).slice(0, 2048);
+      return (/^(mailto|about):$/.test(protocol) ? protocol + hide(pathname) : protocol).slice(0, 2048);
     } catch {
       return "";
     }

@@ -134,11 +134,6 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			Detail: "This worker answers in cleartext, or on loopback, only to loopback names such as 127.0.0.1 and localhost."}.write(w, r)
 		return
 	}
-	if loopback(r.Host) && fromPage(r) {
-		problem{Type: "from-page", Title: "Not for web pages", Status: http.StatusForbidden,
-			Detail: "A worker on loopback answers people, programs and the extension, and no pages of other sites."}.write(w, r)
-		return
-	}
 	if h.broken != nil {
 		problem{Type: "misconfigured", Title: "The worker is set up wrongly", Status: http.StatusServiceUnavailable,
 			Detail: h.broken.Error()}.write(w, r)

@@ -15,6 +15,11 @@ import (
 
 // hosts answers with a dossier: ready, put together from the cache, or looked up.
 func (h *Handler) hosts(w http.ResponseWriter, r *http.Request, escaped string) {
+	if loopback(r.Host) && fromPage(r) {
+		problem{Type: "from-page", Title: "Not for web pages", Status: http.StatusForbidden,
+			Detail: "A worker on loopback answers people, programs and the extension, and no pages of other sites."}.write(w, r)
+		return
+	}
 	t := target{r.URL.EscapedPath(), r.URL.RawQuery}
 	a, ok := h.ready.answer(t, h.now())
 	if !ok {

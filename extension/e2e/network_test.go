@@ -78,7 +78,6 @@ var network = []struct {
 	{name: "query and fragment", act: `await page.evaluate(() => { form.action += '?a=1&b=*|^#part'; }); await page.click('[name=go]')`},
 	{name: "fresh frame", act: `await page.evaluate(() => fresh())`, show: true},
 	{name: "fresh frame, to the top", act: `await page.click('h1'); await page.evaluate(() => fresh('_top'))`},
-	{name: "fresh frame, to a new tab", act: `await page.click('h1'); await page.evaluate(() => fresh('_blank'))`},
 	{name: "fresh frame of another site's page", page: "http://www.example.net/network.html", act: `await page.frames()[1].evaluate(() => fresh())`, show: true},
 	{name: "http → 307 → http", act: `await page.evaluate(() => { form.action = 'http://relay.example.org/down'; }); await page.click('[name=go]')`, hops: 2, path: "/down"},
 	{name: "http → https → 307 → http", act: `await page.evaluate(() => { form.action = 'https://relay.example.org/down'; }); await page.click('[name=go]')`, path: "/down"},

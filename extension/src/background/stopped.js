@@ -264,9 +264,50 @@ function factsOf({ url, initiator }, sendable) {
   return {
     page: { url: initiator === "null" ? "" : initiator + "/" },
     form: { id: "", name: "", index: -1 },
-    target: { url: plain(url), queryNames: names.slice(0, 50).map((name) => name.slice(0, 256)), method: "post", enctype: sendable?.enctype ?? "", context: "_self" },
+    target: { url: hide(url, sendable), queryNames: names.slice(0, 50).map((name) => name.slice(0, 256)), method: "post", enctype: sendable?.enctype ?? "", context: "_self" },
     fields,
   };
+}
+
+/**
+ * The address, with "…" for what of its path is in the entries too, as content/facts.js writes it: before the person has
+ * decided, nothing typed is asked for over https either.
+ * @param {string} url
+ * @param {Sendable | null} sendable
+ */
+function hide(url, sendable) {
+  if (!sendable || !/^https?:/.test(url)) return plain(url);
+  const { origin, pathname } = new URL(url);
+  // text/plain is read as one entry, which holds the lines of all.
+  const texts = sendable.entries.flatMap(([, value]) => (sendable.enctype === "text/plain" ? (value ?? "").split("\r\n").flatMap(endings) : (value ?? "")));
+  const values = [...new Set(texts.filter((text) => text.length <= 2 * pathname.length).map(squeeze))].filter(Boolean);
+  const tells = (/** @type {string} */ part) => {
+    const text = decode(part);
+    return text === null || values.some((value) => text === value || (value.length > 2 && text.includes(value)));
+  };
+  const shown = pathname.split("/").map((part) => (part && tells(part) ? "…" : part)).join("/");
+  const across = values.some((value) => value.length > 2 && value.includes("/") && decode(shown)?.includes(value));
+  /^/.exec(""); // as in body.js
+  return (origin + (across ? "/…" : shown)).slice(0, 2048);
+}
+
+/** A line, and what may be its value. @param {string} line */
+function endings(line) {
+  return [line, line.slice(line.indexOf("=") + 1)];
+}
+
+/** Case, spaces and hyphens do not hide a value. @param {string} text */
+function squeeze(text) {
+  return text.toLowerCase().replace(/[\s-]+/g, "");
+}
+
+/** null: what it says cannot be read. @param {string} part */
+function decode(part) {
+  try {
+    return squeeze(decodeURIComponent(part));
+  } catch {
+    return null;
+  }
 }
 
 /**

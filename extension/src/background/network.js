@@ -74,10 +74,12 @@ export function forgetConsents() {
 
 /**
  * The URL filters for a target: exact but for the query's values, the fragment, and what was typed into its path, none of
- * which the background is told. (Chromium shows the rules a URL with its fragment.)
+ * which the background is told. (Chromium shows the rules a URL with its fragment.) None for a path with a sign that means
+ * more than itself in a filter: it is stopped, and asked about there.
  * @param {TargetFacts} target
  */
 function filters({ url, queryNames }) {
+  if (/[*^|]/.test(url)) return [];
   const base = "|" + url.replaceAll("…", "*");
   return [base + "|", base + "#*", queryNames.length ? base + "?*" : base + "?|"];
 }
@@ -117,14 +119,15 @@ export async function letQuiet(sender, target) {
   if (rules.some(({ id }) => own[id]?.document === document && own[id]?.url === target.url)) return;
   const initiatorDomains = initiators(formtracePlatform.origin(sender));
   const tabIds = staysInTab(target) ? [tab] : undefined;
+  const urlFilters = filters(target);
   // Nothing to tell it apart by, or a path that holds what was typed: it is stopped.
-  if ((!tabIds && !initiatorDomains) || target.url.includes("…")) return;
+  if ((!tabIds && !initiatorDomains) || !urlFilters.length || target.url.includes("…")) return;
   const condition = { ...POSTS, ...(initiatorDomains && { initiatorDomains }), ...(tabIds && { tabIds }) };
   const ids = await change((rules) => {
     const quiet = rules.filter(({ priority }) => priority === QUIET).sort((a, b) => a.id - b.id);
     return {
       remove: quiet.slice(0, Math.max(0, quiet.length - MAX_QUIET)),
-      add: filters(target).map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
+      add: urlFilters.map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
     };
   });
   const there = new Set((await net.getSessionRules()).map(({ id }) => String(id)));
@@ -212,6 +215,7 @@ export function permitOwn(tab, url, header) {
  * @param {{ urlFilters: string[], tab?: number, origin: string, is: (url: string) => boolean, types?: chrome.declarativeNetRequest.ResourceType[], header?: string }} consent
  */
 async function permitted({ urlFilters, tab, origin, is, types = [...MAIN, ...FRAMES], header }) {
+  if (!urlFilters.length) return;
   const own = origin === chrome.runtime.getURL("");
   const initiatorDomains = own ? [chrome.runtime.id] : initiators(origin);
   const condition = { ...POSTS, resourceTypes: types, ...(initiatorDomains && { initiatorDomains }), ...(tab !== undefined && { tabIds: [tab] }) };

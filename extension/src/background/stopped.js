@@ -16,6 +16,8 @@ const PAGE = "stopped/stopped.html";
 const KEEP = 5 * 60_000;
 const MAX_BYTES = 4 << 20;
 const MAX_TRACKED = 100;
+const MAX_KEPT = 32;
+const MAX_KEPT_BYTES = 16 << 20;
 
 /**
  * Where a stopped submission was to go, as webRequest tells.
@@ -138,7 +140,21 @@ async function keep(request) {
   if (can !== "yes") bytes.fill(0);
   const late = setTimeout(() => forget(id), KEEP);
   stops.set(id, { id, bytes, type, can, route: null, facts: null, page: null, asking: null, late });
+  bound();
   return id;
+}
+
+/** A page can send any number from frames that it takes away at once: the oldest that no page of ours has claimed go. */
+function bound() {
+  let count = stops.size;
+  let size = [...stops.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  for (const { id, bytes, page } of [...stops.values()]) {
+    if (count <= MAX_KEPT && size <= MAX_KEPT_BYTES) return;
+    if (page) continue;
+    count--;
+    size -= bytes.length;
+    forget(id);
+  }
 }
 
 /**

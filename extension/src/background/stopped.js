@@ -251,7 +251,9 @@ async function present(stop, port) {
   if (!route) return forget(stop.id);
   const sendable = can === "yes" ? entries(bytes, type) : null;
   stop.facts ??= factsOf(route, sendable === "files" ? null : sendable);
-  const asker = { tab: port.sender?.tab?.id ?? -1, page: route.initiator, incognito: port.sender?.tab?.incognito ?? false };
+  // For the page that it stands in, also where a window of its own asks: neither is a page that has led to no host yet.
+  const { tab, frameId = 0 } = (stop.page ?? port).sender ?? {};
+  const asker = { tab: tab?.id ?? -1, page: (frameId && tab?.url) || route.initiator, incognito: tab?.incognito ?? false };
   const { report, looked } = await decide(stop.facts, asker);
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
   if (!stops.has(stop.id)) return; // wiped meanwhile, and the page was told

@@ -121,6 +121,57 @@ func TestStoppedIsSentEncrypted(t *testing.T) {
 	}
 }
 
+// Whether https answers is not asked where that would tell what is sent.
+func TestStoppedPathIsNotAskedFor(t *testing.T) {
+	s := setUp(t)
+	reset(t, s.with, "")
+	err := s.with.Background(t.Context(), `(() => {
+		globalThis.realFetch ??= fetch;
+		globalThis.fetched = [];
+		globalThis.fetch = (url, ...rest) => { fetched.push(String(url)); return realFetch(url, ...rest); };
+	})()`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.with.Background(t.Context(), `(() => { globalThis.fetch = realFetch; })()`, nil)
+	for _, c := range []struct {
+		name, path, enctype string
+		asked               bool
+	}{
+		{"nothing typed", "/both", "", true},
+		{"a value", "/u/a@b.org", "", false},
+		{"a value, encoded", "/u/%61%40B.org", "", false},
+		{"within a part", "/u/mail-a@b.org-1", "multipart/form-data", false},
+		{"plain", "/u/a@b.org", "text/plain", false},
+		{"a value of one character", "/u/1/", "", false},
+		{"what cannot be decoded", "/u/%FF", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := page(t, s.with)
+			if err := p.Open("http://forms.example.org/network.html"); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { p.Act(closeOthers, nil) })
+			err := p.Act(stoppedTabs+`
+				await page.evaluate((path, enctype) => { Object.assign(form, { action: 'http://collect.example.com' + path, enctype, target: '_blank' }); }, args[0], args[1]);
+				await page.click('#script');
+				const frame = await stopped();
+				await sleep(500);
+				if ((await frame.$('#encrypted') !== null) !== args[2]) throw new Error('whether https is offered is not as it should be');`, nil, c.path, c.enctype, c.asked)
+			if err != nil {
+				t.Error(err)
+			}
+			var fetched []string
+			if err := s.with.Background(t.Context(), `fetched.splice(0).filter((url) => url.includes('//collect.example.com'))`, &fetched); err != nil {
+				t.Fatal(err)
+			}
+			if (len(fetched) > 0) != c.asked {
+				t.Errorf("asked for %q, want that it asks: %v", fetched, c.asked)
+			}
+		})
+	}
+}
+
 // A host that is marked dangerous interrupts in the page and is stopped in the
 // network, whatever is sent and however well it is encrypted.
 func TestMarkedDangerous(t *testing.T) {

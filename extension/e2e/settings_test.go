@@ -168,8 +168,25 @@ func TestAtMostFiveHostsAPage(t *testing.T) {
 	if forms, err := p.Overview(); err != nil || len(forms) != 6 {
 		t.Fatalf("the popup lists %d forms, %v; want 6", len(forms), err)
 	}
+	// Neither another address nor what is stopped in a frame makes it another page.
+	if err := p.Act(`await page.evaluate(() => history.pushState(null, '', '/other.html'))`, nil); err != nil {
+		t.Fatal(err)
+	}
+	if forms, err := p.Overview(); err != nil || len(forms) != 6 {
+		t.Fatalf("the popup lists %d forms, %v; want 6", len(forms), err)
+	}
+	err = p.Act(stoppedTabs+`await page.evaluate(() => {
+			const frame = document.body.appendChild(document.createElement('iframe'));
+			frame.contentDocument.body.innerHTML = '<form action="http://h7.limit.example.net/" method="post"><input type="hidden" name="email" value="a@b.org"></form>';
+			frame.contentDocument.forms[0].submit();
+		});
+		await stopped('#show');
+		await page.evaluate(() => document.querySelector('iframe').remove());`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	asked := strings.Join(s.asked.all(), "\n")
-	if n := strings.Count(asked, "GET /v1/hosts/"); n != 5 || strings.Contains(asked, "h6.limit") {
+	if n := strings.Count(asked, "?include=dns"); n != 5 || strings.Contains(asked, "h6.limit") || strings.Contains(asked, "h7.limit") {
 		t.Errorf("the worker was asked about %d hosts, want the first five:\n%s", n, asked)
 	}
 	for n, want := range map[int]string{

@@ -198,6 +198,58 @@ func TestStoppedWithFiles(t *testing.T) {
 	}
 }
 
+// A page that sends much, from frames that it takes away at once, does not make
+// the background keep it all: the oldest is wiped.
+func TestStoppedIsBounded(t *testing.T) {
+	s := setUp(t)
+	for _, c := range []struct {
+		name      string
+		more      int
+		size      int
+		forgotten bool
+	}{{"few", 5, 1, false}, {"many", 40, 1, true}, {"large", 5, 3_500_000, true}} {
+		t.Run(c.name, func(t *testing.T) {
+			s.lab.Forget()
+			p := page(t, s.with)
+			if err := p.Open("http://forms.example.org/network.html"); err != nil {
+				t.Fatal(err)
+			}
+			// In a frame without scripts our page claims nothing.
+			send := memory + `
+				const send = (forename) => page.evaluate(async (forename) => {
+					const frame = document.createElement('iframe');
+					frame.sandbox = 'allow-forms allow-same-origin';
+					form.forename.value = forename;
+					const copy = form.cloneNode(true);
+					copy.querySelectorAll('button').forEach((button) => button.remove());
+					frame.srcdoc = '<body></body>';
+					document.body.append(frame);
+					await new Promise((loaded) => frame.addEventListener('load', loaded, { once: true }));
+					frame.contentDocument.body.append(copy);
+					copy.submit();
+					for (let left = 250; frame.contentDocument; left--) {
+						if (!left) throw new Error('nothing was stopped');
+						await new Promise((done) => setTimeout(done, 20));
+					}
+					frame.remove();
+				}, forename);
+			`
+			var before, wiped bool
+			err := p.Act(send+`await send(args[0]); await sleep(300); return kept(args[0]);`, &before, "zq7first"+c.name)
+			if err != nil || !before {
+				t.Fatalf("what was stopped was found in the memory: %v, %v", before, err)
+			}
+			err = p.Act(send+`for (let left = args[0]; left; left--) await send('x'.repeat(args[1])); await sleep(300); return wiped();`, &wiped, c.more, c.size)
+			if err != nil || wiped != c.forgotten {
+				t.Errorf("it is wiped: %v, %v; want %v", wiped, err, c.forgotten)
+			}
+			if got := s.received(collector); len(got) > 0 {
+				t.Errorf("%s received %s", collector, list(got))
+			}
+		})
+	}
+}
+
 // The page says what was stopped and why, in every shape that it may be seen in.
 func TestStoppedPage(t *testing.T) {
 	s := setUp(t)

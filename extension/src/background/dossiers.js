@@ -6,6 +6,7 @@ import { workerOrigin } from "./settings.js";
 const TIMEOUT = 2_000;
 const MAX_BYTES = 256 * 1024;
 const NEW_HOSTS_A_PAGE = 5;
+const KEPT_PAGES = 200;
 const KEPT_LOOKUPS = 100;
 const KEPT_DOSSIERS = 200;
 const FAILED_FOR = 30; // seconds
@@ -20,7 +21,11 @@ const FAILED_FOR = 30; // seconds
 
 /** @type {Map<string, { until: number, answer: Promise<Dossier | null> }>} */
 const cache = new Map();
-/** The hosts each tab's page has asked for. @type {Map<number, { page: string, hosts: Set<string> }>} */
+/**
+ * The hosts asked for, by tab and the page's origin: it can give itself any number of addresses, and going elsewhere and
+ * back is no new page either.
+ * @type {Map<string, Set<string>>}
+ */
 const asked = new Map();
 
 /**
@@ -66,7 +71,7 @@ export function forgetDossiers() {
 
 /** A tab is gone. @param {number} tab */
 export function forgetTab(tab) {
-  asked.delete(tab);
+  for (const key of [...asked.keys()]) if (key.startsWith(tab + " ")) asked.delete(key);
 }
 
 /**
@@ -93,10 +98,13 @@ export async function health(address) {
  * @param {Asker} asker
  */
 function allowed(host, { tab, page }) {
-  let own = asked.get(tab);
-  if (!own || own.page !== page) asked.set(tab, (own = { page, hosts: new Set() }));
-  if (!own.hosts.has(host) && own.hosts.size >= NEW_HOSTS_A_PAGE) return false;
-  own.hosts.add(host);
+  const key = tab + " " + (URL.canParse(page) ? new URL(page).origin : page);
+  const hosts = asked.get(key) ?? new Set();
+  asked.delete(key);
+  asked.set(key, hosts);
+  if (asked.size > KEPT_PAGES) asked.delete(/** @type {string} */ (asked.keys().next().value));
+  if (!hosts.has(host) && hosts.size >= NEW_HOSTS_A_PAGE) return false;
+  hosts.add(host);
   return true;
 }
 

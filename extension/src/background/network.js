@@ -19,6 +19,7 @@ const MAX_QUIET = 200;
 
 /** @typedef {chrome.declarativeNetRequest.Rule} Rule */
 /** @typedef {chrome.declarativeNetRequest.RuleCondition} Condition */
+/** @typedef {{ tab: number, document: string, url: string }} Owner which document a quiet form's rule was written for */
 
 const MAIN = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["main_frame"]);
 const FRAMES = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["sub_frame", "object"]);
@@ -35,17 +36,25 @@ const net = chrome.declarativeNetRequest;
 let changing = Promise.resolve();
 
 /**
- * Changes the session rules, one change after the other.
- * @param {(rules: Rule[]) => { remove: Rule[], add?: Omit<Rule, "id">[] } | Promise<{ remove: Rule[], add?: Omit<Rule, "id">[] }>} how
+ * Changes the session rules and what is noted of their owners, one change after the other.
+ * @param {(rules: Rule[], owners: Record<string, Owner>) => { remove: Rule[], add?: Omit<Rule, "id">[], owner?: Owner }} how
  * @returns {Promise<number[]>} the numbers of the rules added
  */
 function change(how) {
   const next = changing.then(async () => {
-    const rules = await net.getSessionRules();
-    const { remove, add = [] } = await how(rules);
-    let id = Math.max(0, ...rules.map((rule) => rule.id));
+    const [rules, before] = await Promise.all([net.getSessionRules(), owners()]);
+    const { remove, add = [], owner } = how(rules, before);
+    // Those of nobody go too: the background was stopped before it had noted whose they are.
+    const gone = rules.filter((rule) => remove.includes(rule) || (rule.priority === QUIET && !before[rule.id]));
+    let id = Math.max(0, ...rules.map((rule) => rule.id), ...Object.keys(before).map(Number));
     const addRules = add.map((rule) => ({ ...rule, id: ++id }));
-    if (remove.length || add.length) await net.updateSessionRules({ removeRuleIds: remove.map((rule) => rule.id), addRules });
+    if (gone.length || add.length) await net.updateSessionRules({ removeRuleIds: gone.map((rule) => rule.id), addRules });
+    if (gone.length || owner) {
+      const left = new Set(rules.filter((rule) => !gone.includes(rule)).map((rule) => String(rule.id)));
+      const now = Object.fromEntries(Object.entries(before).filter(([id]) => left.has(id)));
+      for (const rule of addRules) if (owner) now[rule.id] = owner;
+      await chrome.storage.session.set({ quiet: now });
+    }
     return addRules.map((rule) => rule.id);
   });
   changing = next.catch(() => {});
@@ -74,10 +83,12 @@ export function forgetConsents() {
 
 /**
  * The URL filters for a target: exact but for the query's values, the fragment, and what was typed into its path, none of
- * which the background is told. (Chromium shows the rules a URL with its fragment.)
+ * which the background is told. (Chromium shows the rules a URL with its fragment.) None for a path with a sign that means
+ * more than itself in a filter: it is stopped, and asked about there.
  * @param {TargetFacts} target
  */
 function filters({ url, queryNames }) {
+  if (/[*^|]/.test(url)) return [];
   const base = "|" + url.replaceAll("…", "*");
   return [base + "|", base + "#*", queryNames.length ? base + "?*" : base + "?|"];
 }
@@ -98,10 +109,10 @@ export function stops({ target, operator }) {
 
 // ---- quiet forms ----------------------------------------------------------------------------------------------------
 
-/** Which document a rule was written for. @returns {Promise<Record<string, { tab: number, document: string, url: string }>>} */
+/** By the rule's number. Only change() asks: what it has read stays true until it has written. @returns {Promise<Record<string, Owner>>} */
 async function owners() {
   const { quiet } = await chrome.storage.session.get({ quiet: {} });
-  return /** @type {Record<string, { tab: number, document: string, url: string }>} */ (quiet);
+  return /** @type {Record<string, Owner>} */ (quiet);
 }
 
 /**
@@ -112,25 +123,21 @@ async function owners() {
 export async function letQuiet(sender, target) {
   const tab = sender.tab?.id ?? -1;
   const document = name(sender);
-  const own = await owners();
-  const rules = await net.getSessionRules();
-  if (rules.some(({ id }) => own[id]?.document === document && own[id]?.url === target.url)) return;
   const initiatorDomains = initiators(formtracePlatform.origin(sender));
   const tabIds = staysInTab(target) ? [tab] : undefined;
+  const urlFilters = filters(target);
   // Nothing to tell it apart by, or a path that holds what was typed: it is stopped.
-  if ((!tabIds && !initiatorDomains) || target.url.includes("…")) return;
+  if ((!tabIds && !initiatorDomains) || !urlFilters.length || target.url.includes("…")) return;
   const condition = { ...POSTS, ...(initiatorDomains && { initiatorDomains }), ...(tabIds && { tabIds }) };
-  const ids = await change((rules) => {
+  await change((rules, own) => {
+    if (rules.some(({ id }) => own[id]?.document === document && own[id]?.url === target.url)) return { remove: [] };
     const quiet = rules.filter(({ priority }) => priority === QUIET).sort((a, b) => a.id - b.id);
     return {
       remove: quiet.slice(0, Math.max(0, quiet.length - MAX_QUIET)),
-      add: filters(target).map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
+      add: urlFilters.map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
+      owner: { tab, document, url: target.url },
     };
   });
-  const there = new Set((await net.getSessionRules()).map(({ id }) => String(id)));
-  const now = Object.fromEntries(Object.entries(await owners()).filter(([id]) => there.has(id)));
-  for (const id of ids) now[id] = { tab, document, url: target.url };
-  await chrome.storage.session.set({ quiet: now });
 }
 
 /**
@@ -147,15 +154,14 @@ export function forgetTab(tab) {
   return drop((owner) => owner.tab === tab);
 }
 
-/** @param {(owner: { tab: number, document: string, url: string }) => boolean} whose */
+/** @param {(owner: Owner) => boolean} whose */
 async function drop(whose) {
-  const own = await owners();
-  const ids = Object.keys(own).filter((id) => whose(/** @type {any} */ (own[id])));
-  if (!ids.length) return;
-  await change((rules) => ({ remove: rules.filter(({ id, priority }) => priority === QUIET && ids.includes(String(id))) }));
-  const now = await owners();
-  for (const id of ids) delete now[id];
-  await chrome.storage.session.set({ quiet: now });
+  await change((rules, own) => ({
+    remove: rules.filter(({ id, priority }) => {
+      const owner = own[id];
+      return priority === QUIET && owner !== undefined && whose(owner);
+    }),
+  }));
 }
 
 /** A document's name. @param {MessageSender} sender */
@@ -212,6 +218,7 @@ export function permitOwn(tab, url, header) {
  * @param {{ urlFilters: string[], tab?: number, origin: string, is: (url: string) => boolean, types?: chrome.declarativeNetRequest.ResourceType[], header?: string }} consent
  */
 async function permitted({ urlFilters, tab, origin, is, types = [...MAIN, ...FRAMES], header }) {
+  if (!urlFilters.length) return;
   const own = origin === chrome.runtime.getURL("");
   const initiatorDomains = own ? [chrome.runtime.id] : initiators(origin);
   const condition = { ...POSTS, resourceTypes: types, ...(initiatorDomains && { initiatorDomains }), ...(tab !== undefined && { tabIds: [tab] }) };

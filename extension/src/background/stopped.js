@@ -16,6 +16,8 @@ const PAGE = "stopped/stopped.html";
 const KEEP = 5 * 60_000;
 const MAX_BYTES = 4 << 20;
 const MAX_TRACKED = 100;
+const MAX_KEPT = 32;
+const MAX_KEPT_BYTES = 16 << 20;
 
 /**
  * Where a stopped submission was to go, as webRequest tells.
@@ -138,7 +140,21 @@ async function keep(request) {
   if (can !== "yes") bytes.fill(0);
   const late = setTimeout(() => forget(id), KEEP);
   stops.set(id, { id, bytes, type, can, route: null, facts: null, page: null, asking: null, late });
+  bound();
   return id;
+}
+
+/** A page can send any number from frames that it takes away at once: the oldest that no page of ours has claimed go. */
+function bound() {
+  let count = stops.size;
+  let size = [...stops.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  for (const { id, bytes, page } of [...stops.values()]) {
+    if (count <= MAX_KEPT && size <= MAX_KEPT_BYTES) return;
+    if (page) continue;
+    count--;
+    size -= bytes.length;
+    forget(id);
+  }
 }
 
 /**
@@ -235,7 +251,9 @@ async function present(stop, port) {
   if (!route) return forget(stop.id);
   const sendable = can === "yes" ? entries(bytes, type) : null;
   stop.facts ??= factsOf(route, sendable === "files" ? null : sendable);
-  const asker = { tab: port.sender?.tab?.id ?? -1, page: route.initiator, incognito: port.sender?.tab?.incognito ?? false };
+  // For the page that it stands in, also where a window of its own asks: neither is a page that has led to no host yet.
+  const { tab, frameId = 0 } = (stop.page ?? port).sender ?? {};
+  const asker = { tab: tab?.id ?? -1, page: (frameId && tab?.url) || route.initiator, incognito: tab?.incognito ?? false };
   const { report, looked } = await decide(stop.facts, asker);
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
   if (!stops.has(stop.id)) return; // wiped meanwhile, and the page was told
@@ -264,9 +282,50 @@ function factsOf({ url, initiator }, sendable) {
   return {
     page: { url: initiator === "null" ? "" : initiator + "/" },
     form: { id: "", name: "", index: -1 },
-    target: { url: plain(url), queryNames: names.slice(0, 50).map((name) => name.slice(0, 256)), method: "post", enctype: sendable?.enctype ?? "", context: "_self" },
+    target: { url: hide(url, sendable), queryNames: names.slice(0, 50).map((name) => name.slice(0, 256)), method: "post", enctype: sendable?.enctype ?? "", context: "_self" },
     fields,
   };
+}
+
+/**
+ * The address, with "…" for what of its path is in the entries too, as content/facts.js writes it: before the person has
+ * decided, nothing typed is asked for over https either.
+ * @param {string} url
+ * @param {Sendable | null} sendable
+ */
+function hide(url, sendable) {
+  if (!sendable || !/^https?:/.test(url)) return plain(url);
+  const { origin, pathname } = new URL(url);
+  // text/plain is read as one entry, which holds the lines of all.
+  const texts = sendable.entries.flatMap(([, value]) => (sendable.enctype === "text/plain" ? (value ?? "").split("\r\n").flatMap(endings) : (value ?? "")));
+  const values = [...new Set(texts.filter((text) => text.length <= 2 * pathname.length).map(squeeze))].filter(Boolean);
+  const tells = (/** @type {string} */ part) => {
+    const text = decode(part);
+    return text === null || values.some((value) => text === value || (value.length > 2 && text.includes(value)));
+  };
+  const shown = pathname.split("/").map((part) => (part && tells(part) ? "…" : part)).join("/");
+  const across = values.some((value) => value.length > 2 && value.includes("/") && decode(shown)?.includes(value));
+  /^/.exec(""); // as in body.js
+  return (origin + (across ? "/…" : shown)).slice(0, 2048);
+}
+
+/** A line, and what may be its value. @param {string} line */
+function endings(line) {
+  return [line, line.slice(line.indexOf("=") + 1)];
+}
+
+/** Case, spaces and hyphens do not hide a value. @param {string} text */
+function squeeze(text) {
+  return text.toLowerCase().replace(/[\s-]+/g, "");
+}
+
+/** null: what it says cannot be read. @param {string} part */
+function decode(part) {
+  try {
+    return squeeze(decodeURIComponent(part));
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -230,14 +230,34 @@ function overhear(session) {
   session.on('Network.requestWillBeSent', ({ request, documentURL }) => documentURL?.startsWith('chrome-extension:') && note('request', request));
 }
 
+/** Evaluates code in a target, in a session of its own: one that was started again keeps its target, not its contexts. */
+async function evaluate(target, expression) {
+  const session = await target.createCDPSession();
+  try {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  } finally {
+    await session.detach().catch(() => {});
+  }
+}
+
 async function background(code) {
+  let woken = false;
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+    if (!woken && Date.now() > end - 8_000) {
+      // One that was stopped starts when a page of the extension says something.
+      woken = true;
+      const page = await browser.newPage();
+      await page.goto(`${origin}/options/options.html`);
+      await page.evaluate(() => void chrome.runtime.sendMessage({ type: 'awake' }).catch(() => {}));
+      await page.close();
+    }
     // One that was stopped may still be listed beside the one that was started since.
     for (const target of browser.targets().filter(isBackground).reverse()) {
-      const worker = await target.worker().catch(() => null);
       // One that is only just starting has no extension interface yet.
-      const ready = worker?.evaluate('typeof chrome === "object" && Boolean(chrome.storage)').catch(() => false);
-      if (await Promise.race([ready, sleep(1000)])) return worker.evaluate(code);
+      const ready = evaluate(target, 'typeof chrome === "object" && Boolean(chrome.storage)').catch(() => false);
+      if (await Promise.race([ready, sleep(1000)])) return evaluate(target, code);
     }
   }
   throw new Error("the extension's background does not start");

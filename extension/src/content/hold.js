@@ -42,12 +42,15 @@ const formtraceHold = (() => {
     // The network lets nothing of the same address go any more.
     if (judgement?.hold) known.forEach(({ quiet }, other) => quiet && known.delete(other));
     // A question that comes too late is taken back: the browser's own box has asked by then.
-    if (!judgement) void answer.then((given) => given?.question && tell({ type: "dismiss", id: given.question }));
+    if (!judgement) void answer.then(dismiss);
     return judgement ?? null;
   };
 
   /** @param {ContentMessage} message */
   const tell = (message) => chrome.runtime.sendMessage(message).catch(() => {});
+
+  /** Takes back a question that nobody waits for any more. @param {{ question?: string } | null} asked */
+  const dismiss = (asked) => void (asked?.question && tell({ type: "dismiss", id: asked.question }));
 
   /**
    * A person is filling in this form: have its judgement ready.
@@ -83,7 +86,7 @@ const formtraceHold = (() => {
     if (waiting?.key === id && at - waiting.at < AGAIN) return; // a double click: sent once
     const mine = (waiting = { key: id, at, stopped, question: "" });
     const judgement = await ask("submitting", facts);
-    if (waiting !== mine) return judgement?.question && tell({ type: "dismiss", id: judgement.question });
+    if (waiting !== mine) return dismiss(judgement);
     if (judgement?.question) {
       mine.question = judgement.question;
     } else {
@@ -99,9 +102,9 @@ const formtraceHold = (() => {
    */
   const unchecked = (url) => {
     const begin = clock();
-    const send = askPerson(`Formtrace could not check this form. It would send what you typed to:\n\n${url}\n\nSend it anyway?`);
+    const send = askPerson(`Formtrace could not check this form. Send what you typed to ${url}?`);
     if (!send && clock() - begin < 50) {
-      formtraceOverlay.say(`Formtrace could not check this form, so it was not sent to ${url}`);
+      formtraceOverlay.say(`Not sent, as Formtrace could not check it: ${url}`);
     }
     return send;
   };
@@ -115,7 +118,7 @@ const formtraceHold = (() => {
     try {
       during(() => listener(event));
     } catch {
-      if (!chrome.runtime?.id || unchecked(event instanceof NavigateEvent ? event.destination.url.split(/[?#]/)[0] ?? "" : "an unknown address")) return;
+      if (!chrome.runtime?.id || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -138,7 +141,7 @@ const formtraceHold = (() => {
 
   /** A form of a neighbouring document that shows its answer in this frame. @returns {HTMLFormElement | null} */
   const foreign = () => {
-    for (const other of [window.parent, window.opener, window.top]) {
+    for (const other of [parent, opener, top]) {
       try {
         for (const form of other === window ? [] : read(other.document, "forms")) {
           if (window.name && context(form) === window.name) return form;
@@ -165,7 +168,7 @@ const formtraceHold = (() => {
   const onNavigate = (event) => {
     const { destination, formData } = event;
     if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
-    if (!/^(push|replace)$/.test(event.navigationType) || !chrome.runtime?.id) return;
+    if (!/^(p|rep)/.test(event.navigationType) || !chrome.runtime?.id) return;
     const url = destination.url;
     const { form, submitter } = source(event.sourceElement, !!formData);
     if (formtraceResume.allows(url, event.sourceElement && form)) return;
@@ -191,8 +194,7 @@ const formtraceHold = (() => {
     const where = context(form, submitter);
     return effective(form, submitter, "method") === "dialog" || (!blind && (
       where === "_self" ||
-      (where === "_parent" && window.parent === window) ||
-      (where === "_top" && window.top === window) ||
+      (/^_(parent|top)$/.test(where) && window.top === window) ||
       where === window.name
     ));
   };
@@ -283,7 +285,7 @@ const formtraceHold = (() => {
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
   hear("pagehide", () => {
     if (!chrome.runtime?.id) return;
-    if (waiting?.question) void tell({ type: "dismiss", id: waiting.question });
+    dismiss(waiting);
     waiting = null;
     if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });
     known.clear();

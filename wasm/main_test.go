@@ -206,7 +206,7 @@ func TestWorker(t *testing.T) {
 	if r := reports(t, out); !slices.Contains(r[0].rules(), "transfer/restricted") || !slices.Contains(r[1].rules(), "transfer/restricted") {
 		t.Errorf("got %s", out)
 	}
-	if want := []string{"/v1/hosts/pmv2.co.uk?include=dns,hosting"}; !slices.Equal(asked, want) {
+	if want := []string{"/v1/hosts/pmv2.co.uk?include=dns,hosting,registration,certificate"}; !slices.Equal(asked, want) {
 		t.Errorf("asked %v, want %v", asked, want)
 	}
 	status = http.StatusBadGateway

@@ -297,7 +297,7 @@ func startResolver(t *testing.T) string {
 func startNative(t *testing.T, program, resolver string) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, program, "-listen", "127.0.0.1:0", "-resolver", resolver, "-ct", "", "-rdap", resolver)
+	cmd := exec.CommandContext(ctx, program, "-listen", "127.0.0.1:0", "-resolver", resolver, "-ct", "", "-rdap", resolver, "-limit", "0")
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -62,11 +62,10 @@ func encodeOperators(all []owned, of func(int) *operator) []byte {
 	first := map[int]int{} // operator → the entry that holds it
 	var marked []int
 	var blocks [][]byte
-	var starts []string // of blocks
 	for i, d := range all {
 		before := ""
 		if i%bundle.BlockSize == 0 {
-			blocks, starts = append(blocks, nil), append(starts, d.domain)
+			blocks = append(blocks, nil)
 		} else {
 			before = all[i-1].domain
 		}

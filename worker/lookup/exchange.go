@@ -35,20 +35,12 @@ var (
 	errURLPort = errors.New("the URL has a port other than 80 and 443")
 )
 
-// exchange makes one request to a host that nobody configured: over a connection
-// to a checked address, and over https only with a certificate that verifies.
-// It returns the answer and its body, of at most maxBody bytes. Redirects are not
-// followed, nothing that identifies anybody is sent. When ctx ends, it ends.
-func (q *query) exchange(ctx context.Context, u *url.URL, method, accept string, maxBody int64) (*http.Response, []byte, error) {
-	host, port, err := target(u)
-	if err != nil {
-		return nil, nil, err
-	}
-	return q.exchangeWith(ctx, host, port, u, method, accept, maxBody)
-}
-
-// exchangeWith is exchange for a URL whose host and port were read and may be asked.
-func (q *query) exchangeWith(ctx context.Context, host string, port uint16, u *url.URL, method, accept string, maxBody int64) (*http.Response, []byte, error) {
+// exchange makes one request to a host that nobody configured, whose port target
+// read from the URL: over a connection to a checked address, and over https only
+// with a certificate that verifies. It returns the answer and its body, of at most
+// maxBody bytes. Redirects are not followed, nothing that identifies anybody is
+// sent. When ctx ends, it ends.
+func (q *query) exchange(ctx context.Context, host string, port uint16, u *url.URL, method, accept string, maxBody int64) (*http.Response, []byte, error) {
 	conn, _, err := q.connect(ctx, host, port)
 	if err != nil {
 		return nil, nil, err

@@ -54,7 +54,11 @@ func TestExchange(t *testing.T) {
 		q, end := s.query(context.Background(), Query{Host: "example.org"})
 		type answer struct{ body, method string }
 		got, err := within(context.Background(), s, func(ctx context.Context) (answer, error) {
-			res, body, err := q.exchange(ctx, u, "GET", "text/plain", c.most)
+			host, port, err := target(u)
+			if err != nil {
+				return answer{}, err
+			}
+			res, body, err := q.exchange(ctx, host, port, u, "GET", "text/plain", c.most)
 			if err != nil {
 				return answer{}, err
 			}

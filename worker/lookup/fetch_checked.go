@@ -25,7 +25,7 @@ func (q *query) fetchChecked(ctx context.Context, u *url.URL, accept string, max
 	if name, err = named(name); err != nil {
 		return nil, nil, err
 	}
-	return q.exchangeWith(ctx, name, 443, u, http.MethodGet, accept, maxBody)
+	return q.exchange(ctx, name, 443, u, http.MethodGet, accept, maxBody)
 }
 
 // connectNamed connects to a server that another one named, in the one spelling

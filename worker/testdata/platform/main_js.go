@@ -114,7 +114,7 @@ var (
 	far  = vault{"test"}
 	near = newContacts(far)
 
-	allowed = limiter()
+	allowed = limiter(1)
 
 	finished = map[string]string{} // what was done in the background
 )

@@ -43,8 +43,11 @@ func TestBackFromTheAnswer(t *testing.T) {
 	forms := []form{{"plain", press}, {"submit", script}, {"submit-get", script}, {"location", script}, {"removed", press}}
 	spread(s.pair(t), forms, func(s *stage, c form) {
 		t.Run(c.page, func(t *testing.T) {
-			want := visit(t, s.without, c.page, c.send)
-			got := visit(t, s.with, c.page, c.send)
+			want, got := visit(t, s.without, c.page, c.send), visit(t, s.with, c.page, c.send)
+			// Whether a busy browser keeps a page for the way back is chance, in either of the two.
+			for left := 4; got != want && left > 0; left-- {
+				want, got = visit(t, s.without, c.page, c.send), visit(t, s.with, c.page, c.send)
+			}
 			if got != want || !strings.Contains(want, "/"+c.page+".html") {
 				t.Errorf("the person came to\n%s\nwant, as without the extension,\n%s", got, want)
 			}

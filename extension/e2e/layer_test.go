@@ -159,12 +159,21 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	if sent := list(sent); sent != bare {
 		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", w.host, sent, bare)
 	}
-	got, wanted := ran(t, p), ran(t, alone)
-	for end := time.Now().Add(5 * time.Second); got != wanted && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		got, wanted = ran(t, p), ran(t, alone) // what a busy browser says late
+	if w.chance != "" {
+		return
 	}
-	if got != wanted && w.chance == "" {
-		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", got, wanted)
+	// Equal twice: a busy browser says some of it late.
+	same := 0
+	var ranWith, ranBare string
+	for end := time.Now().Add(5 * time.Second); same < 2 && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if ranWith, ranBare = ran(t, p), ran(t, alone); ranWith == ranBare {
+			same++
+		} else {
+			same = 0
+		}
+	}
+	if ranWith != ranBare {
+		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", ranWith, ranBare)
 	}
 }
 

@@ -14,7 +14,8 @@ import (
 // the extension; and back once more to the page before.
 func TestBackFromTheAnswer(t *testing.T) {
 	s := setUp(t)
-	visit := func(t *testing.T, b *Browser, name, send string) (seen string) {
+	type visited struct{ Seen, Kept string } // what the person saw; whether the browser had kept the form's page, or loaded it again
+	visit := func(t *testing.T, b *Browser, name, send string) (seen visited) {
 		t.Helper()
 		p := page(t, b)
 		for _, url := range []string{"none.html", name + ".html"} {
@@ -30,10 +31,12 @@ func TestBackFromTheAnswer(t *testing.T) {
 			await page.waitForSelector('#received');
 			const seen = [await page.evaluate(() => location.pathname + ' ' + history.length)];
 			await page.goBack();
+			await sleep(300); // a page that was kept goes on with what its timers were to do
+			const kept = await page.evaluate(() => performance.getEntriesByType('navigation')[0].type);
 			seen.push(await page.evaluate(() => [location.pathname, history.length, ...Array.from(document.querySelectorAll('input'), ({ value }) => value)].join(' ')));
 			await page.goBack();
 			seen.push(await page.evaluate(() => location.pathname + ' ' + history.length));
-			return seen.join('\n');`
+			return { seen: seen.join('\n'), kept };`
 		if err := p.Act(act, &seen, b.Origin != ""); err != nil {
 			t.Fatal(err)
 		}
@@ -44,12 +47,13 @@ func TestBackFromTheAnswer(t *testing.T) {
 	spread(s.pair(t), forms, func(s *stage, c form) {
 		t.Run(c.page, func(t *testing.T) {
 			want, got := visit(t, s.without, c.page, c.send), visit(t, s.with, c.page, c.send)
-			// Whether a busy browser keeps a page for the way back is chance, in either of the two.
-			for left := 4; got != want && left > 0; left-- {
+			// Whether a browser keeps a page for the way back or loads it again is its own affair,
+			// and on a busy machine chance: where that made the difference, it is compared again.
+			for left := 5; got.Seen != want.Seen && got.Kept != want.Kept && left > 0; left-- {
 				want, got = visit(t, s.without, c.page, c.send), visit(t, s.with, c.page, c.send)
 			}
-			if got != want || !strings.Contains(want, "/"+c.page+".html") {
-				t.Errorf("the person came to\n%s\nwant, as without the extension,\n%s", got, want)
+			if got.Seen != want.Seen || !strings.Contains(want.Seen, "/"+c.page+".html") {
+				t.Errorf("the person came to\n%s (%s)\nwant, as without the extension,\n%s (%s)", got.Seen, got.Kept, want.Seen, want.Kept)
 			}
 		})
 	})

@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -24,7 +25,11 @@ type wire struct {
 	r    *bufio.Reader
 	out  []byte
 	body []byte // of the last answer
+	used bool   // it has had one
 }
+
+// errIdle is that a connection was closed before the first byte of an answer.
+var errIdle = errors.New("the connection was closed before an answer began")
 
 func dialWire(addr string) (*wire, error) {
 	conn, err := net.Dial("tcp", addr)
@@ -47,9 +52,13 @@ func (w *wire) receive() (status int, err error) {
 	chunked := false
 	for first := true; ; first = false {
 		line, err := w.r.ReadSlice('\n')
-		if err != nil {
+		switch {
+		case err != nil && first && len(line) == 0 && (err == io.EOF || errors.Is(err, syscall.ECONNRESET)):
+			return 0, errIdle
+		case err != nil:
 			return 0, err
 		}
+		w.used = true
 		line = bytes.TrimRight(line, "\r\n")
 		name, value, _ := bytes.Cut(line, []byte(":"))
 		switch {
@@ -82,7 +91,10 @@ func (w *wire) receive() (status int, err error) {
 
 // get makes a request and waits for the answer.
 func (w *wire) get(path string) (status int, err error) {
-	if err := w.send(path); err != nil {
+	switch err := w.send(path); {
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNRESET):
+		return 0, errIdle
+	case err != nil:
 		return 0, err
 	}
 	return w.receive()

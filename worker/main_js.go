@@ -73,6 +73,7 @@ func newHandler() (*api.Handler, error) {
 		Limiter:    limiter(s.limit),
 		Client:     clientOf,
 		Background: inBackground,
+		Timer:      timer,
 		// In wrangler dev a page could reach the worker under a name of its own.
 		HTTPSOnly: true,
 	}), nil

@@ -111,6 +111,7 @@ func TestPlatform(t *testing.T) {
 		{"begin", "a", "begun", 8},
 		{"finished", "a", "", 8},
 		{"fetch", silent, "context canceled true", 8},
+		{"moments", "", "50", 8},
 	} {
 		got := get(c.do, "name", c.name)
 		if got != c.want {

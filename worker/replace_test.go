@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"sync"
 	"testing"
@@ -49,8 +50,10 @@ func TestReplaced(t *testing.T) {
 		get("/v1/hosts/mi5.h0st.biz"+only, "195.68.228.53")
 		before := r.counts(t).Fetches
 		var wg sync.WaitGroup
-		for range waiting {
-			wg.Go(func() { get("/v1/hosts/"+lab.FaultName(lab.FaultSlow)+only, "63.211.99.4") })
+		for i := range waiting { // each a question of its own: the same one is looked up once
+			wg.Go(func() {
+				get(fmt.Sprintf("/v1/hosts/%s%s&from=form-%d.example.org", lab.FaultName(lab.FaultSlow), only, i), "63.211.99.4")
+			})
 		}
 		until(t, func() bool { return r.counts(t).Fetches >= before+2*waiting }) // the questions for both families
 		get("/watch/"+c.end, "done")
@@ -66,5 +69,39 @@ func TestReplaced(t *testing.T) {
 		if got, want := now.Fetches-before, 2*waiting*c.asked+waiting; got != want {
 			t.Errorf("%s: %d fetches, want %d", c.end, got, want)
 		}
+	}
+}
+
+// The same question at the same time is looked up once in workerd as well, where
+// each request waits by what is its own.
+func TestSharedInWorkerd(t *testing.T) {
+	l, err := lab.Start(lab.Options{Slow: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	p, _ := ours(t, l)
+	r := p.watched().start(t)
+	get := func(path string) {
+		w, err := dialWire(r.addr)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer w.conn.Close()
+		w.conn.SetDeadline(time.Now().Add(30 * time.Second))
+		if status, err := w.get(path); err != nil || status != http.StatusOK || !bytes.Contains(w.body, []byte("63.211.99.")) {
+			t.Errorf("status %d, %v: %s", status, err, w.body)
+		}
+	}
+	get("/v1/hosts/end.example.net?include=hosting") // so that the tables are there
+	before := r.counts(t).Fetches
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { get("/v1/hosts/" + lab.FaultName(lab.FaultSlow) + "?include=hosting") })
+	}
+	wg.Wait()
+	if got, want := r.counts(t).Fetches-before, 3; got != want { // both families, and the address's name
+		t.Errorf("%d fetches, want %d", got, want)
 	}
 }

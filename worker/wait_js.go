@@ -72,12 +72,18 @@ func (p pending) drop() {
 }
 
 // wait waits for the promise, but no longer than ctx: what comes later is
-// dropped.
+// dropped. What came in the same moment is handed over, as it may be a
+// connection, which whoever asked for it closes.
 func (p pending) wait(ctx context.Context) (js.Value, error) {
 	select {
 	case ok := <-p.heard:
 		return p.taken(ok)
 	case <-ctx.Done():
+	}
+	select {
+	case ok := <-p.heard:
+		return p.taken(ok)
+	default:
 		p.drop()
 		return js.Value{}, ctx.Err()
 	}

@@ -103,3 +103,11 @@ func (m *marks) begin(key string, now time.Time) (release func(), ok bool) {
 		}
 	}, true
 }
+
+// has reports whether a key is marked.
+func (m *marks) has(key string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at, ok := m.begun[key]
+	return ok && now.Sub(at) <= longest
+}

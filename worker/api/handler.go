@@ -54,6 +54,9 @@ type Config struct {
 	// Background does what is left to do after an answer; nil is a goroutine of
 	// its own, with a context that does not end with the request.
 	Background Background
+	// Timer returns a channel that is closed after a time, and what stops it; nil
+	// is Go's own, see lookup.Service.
+	Timer func(time.Duration) (done <-chan struct{}, stop func())
 	// Now is the clock by which answers grow old, a real one; nil is time.Now.
 	Now func() time.Time
 	// LoopbackOnly refuses requests whose Host header is not a loopback name, so
@@ -74,6 +77,7 @@ type Handler struct {
 	ready    ready
 	lookups  places
 	renewing marks
+	looking  marks
 
 	// Of what the answers are made from now. Who keeps something holds mu for
 	// reading, and does so only when that is still what it was made from.

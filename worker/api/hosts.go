@@ -115,7 +115,7 @@ func (h *Handler) dossier(r *http.Request, t target, escaped string) (Answer, *p
 		}
 		defer release()
 		began := h.now()
-		fresh := h.lookUp(ctx, q, missing)
+		fresh := h.obtain(ctx, q, missing)
 		for section, e := range found { // they have grown older meanwhile
 			e.Age += h.now().Sub(began)
 			found[section] = e

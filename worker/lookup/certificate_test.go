@@ -196,6 +196,52 @@ func TestVisit(t *testing.T) {
 	}
 }
 
+// HSTS counts only over a connection that a browser would take it from (RFC 6797,
+// 8.1): over a certificate that does not verify it says nothing.
+func TestHSTSUnverified(t *testing.T) {
+	certs := made(t)
+	root, err := x509.ParseCertificate(certs["root"].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	trusted := x509.NewCertPool()
+	trusted.AddCert(root)
+	at := time.Date(2007, 1, 12, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		shows  string
+		roots  *x509.CertPool
+		now    time.Time
+		reason string
+	}{
+		"verifies":       {"plain", trusted, at, ""},
+		"another issuer": {"plain", x509.NewCertPool(), at, reasonUnknown},
+		"too late":       {"plain", trusted, at.AddDate(2, 0, 0), reasonExpired},
+		"other names":    {"ip", trusted, at, reasonOther},
+		"no names":       {"nobody", trusted, at, reasonNameless},
+	} {
+		s := service(t, &answers{by: map[string][]string{"a.example.org": {"63.211.10.1"}}})
+		s.Roots, s.Now = c.roots, func() time.Time { return c.now }
+		s.Dialer = dialFunc(func(context.Context, netip.AddrPort) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			go func() {
+				defer theirs.Close()
+				conn := tls.Server(theirs, &tls.Config{Certificates: []tls.Certificate{*certs[c.shows]}})
+				if _, err := conn.Read(make([]byte, 4096)); err == nil {
+					io.WriteString(conn, "HTTP/1.1 204 No Content\r\nServer: Example\r\nStrict-Transport-Security: max-age=31536000\r\n\r\n")
+				}
+			}()
+			return ours, nil
+		})
+		d := s.Dossier(context.Background(), Query{Host: "a.example.org", Sections: []string{"certificate", "http"}})
+		if got := d.Certificate; got.Error != "" || got.Reason != c.reason {
+			t.Errorf("%s: certificate: %+v", name, got)
+		}
+		if h := d.HTTP; h.Error != "" || h.Server != "Example" || h.HSTS != (c.reason == "") {
+			t.Errorf("%s: http: %+v", name, h)
+		}
+	}
+}
+
 type dialFunc func(context.Context, netip.AddrPort) (net.Conn, error)
 
 func (f dialFunc) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) { return f(ctx, to) }

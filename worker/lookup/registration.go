@@ -148,11 +148,14 @@ func (g *Registration) fill(registry, registrar *record) {
 // failure says what failed and for how many seconds that holds.
 func (q *query) failure(err error) (string, uint32) {
 	var limited *rdapError
+	var held *whoisError
 	switch {
 	case errors.Is(err, errUnregistered):
 		return err.Error(), maxNegative
 	case errors.As(err, &limited) && limited.retry > 0:
 		return err.Error(), uint32(min(limited.retry, maxRetry) / time.Second)
+	case errors.As(err, &held) && held.retry > 0:
+		return err.Error(), max(1, uint32(held.retry/time.Second))
 	}
 	return sentence(err), registryTTL
 }

@@ -197,6 +197,39 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
+// A WHOIS server that says it was asked too often is left alone for ten minutes,
+// whatever the domain, and the answer holds as long; one that is well is asked.
+func TestWHOISPause(t *testing.T) {
+	const server, tooOften = "63.211.98.3:43", "Query rate limit exceeded. Try again later.\n"
+	u := &upstreams{
+		web:   map[string]string{"https://bootstrap.example/dns.json": bootstrapText},
+		whois: map[string]string{"63.211.98.1:43": "refer: whois.registry.example\n", server: tooOften},
+	}
+	s := registryWith(u)
+	for _, c := range []struct {
+		after  time.Duration
+		domain string
+		says   string // what the server would say
+		asked  bool
+		want   string
+		ttl    uint32
+	}{
+		{0, "a.example", tooOften, true, "the WHOIS server whois.registry.example was asked too often and gave no answer", 600},
+		{0, "a.example", tooOften, false, "the WHOIS server whois.registry.example was asked too often and is left alone for a while", 600},
+		{9 * time.Minute, "b.example", "Domain Name: b.example\nRegistrar: Example Registrar\n", false, "the WHOIS server whois.registry.example was asked too often and is left alone for a while", 60},
+		{59 * time.Second, "b.example", "Domain Name: b.example\nRegistrar: Example Registrar\n", false, "the WHOIS server whois.registry.example was asked too often and is left alone for a while", 1},
+		{time.Second, "b.example", "Domain Name: b.example\nRegistrar: Example Registrar\n", true, "", 86400},
+		{0, "c.example", tooOften, true, "the WHOIS server whois.registry.example was asked too often and gave no answer", 600},
+	} {
+		u.pass(c.after)
+		u.whois[server] = c.says
+		g := look(s, c.domain)
+		if asked := strings.HasSuffix(u.said(), server); asked != c.asked || g.Error != c.want || g.TTL != c.ttl {
+			t.Errorf("%s, %v later: asked %t, %q for %d s; want %t, %q, %d", c.domain, c.after, asked, g.Error, g.TTL, c.asked, c.want, c.ttl)
+		}
+	}
+}
+
 // By WHOIS: only port 43 of public addresses is contacted, and each server once.
 func TestRegistrationByWHOIS(t *testing.T) {
 	const thin = "Domain Name: a.example\nCreation Date: 2001-02-03T04:05:06Z\nRegistrar: Example Registrar\nRegistrar WHOIS Server: %s\n"

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -170,6 +171,37 @@ func TestResolvedTricks(t *testing.T) {
 	}
 	if n < 40 {
 		t.Errorf("only %d addresses", n)
+	}
+}
+
+// More addresses than a dossier gives do not hide one that is not public, wherever
+// it stands among them: it is shown, and nobody is contacted.
+func TestHiddenAmongMany(t *testing.T) {
+	for _, hidden := range []string{"10.0.0.5", "127.0.0.1", "192.168.0.1", "224.0.0.1", "::1", "fe80::1"} {
+		for _, at := range []int{0, maxAddresses / 2, maxAddresses} {
+			var list []string
+			for i := range maxAddresses {
+				list = append(list, "63.211.10."+strconv.Itoa(i+1))
+			}
+			list = slices.Insert(list, at, hidden)
+			s, r := recorded(t, map[string][]string{"many.example.org": {strings.Join(list, " ")}})
+			d := s.Dossier(context.Background(), Query{Host: "many.example.org", Sections: []string{"dns", "certificate", "http"}})
+			if to := r.taken(); len(to) > 0 {
+				t.Errorf("%s at %d: contacted %v", hidden, at, to)
+			}
+			if d.DNS.Scope != "mixed" || len(d.DNS.Addresses) != maxAddresses || !slices.Contains(d.DNS.Addresses, hidden) {
+				t.Errorf("%s at %d: scope %s of %v", hidden, at, d.DNS.Scope, d.DNS.Addresses)
+			}
+			if want := hidden + " is not a public address"; !strings.Contains(d.Certificate.Error, want) || !strings.Contains(d.HTTP.Error, want) {
+				t.Errorf("%s at %d: errors %q, %q", hidden, at, d.Certificate.Error, d.HTTP.Error)
+			}
+		}
+	}
+	// As many public ones alone are contacted.
+	s, r := recorded(t, map[string][]string{"many.example.org": {"63.211.10.2 63.211.10.3"}})
+	s.Dossier(context.Background(), Query{Host: "many.example.org", Sections: []string{"dns", "certificate", "http"}})
+	if to := r.taken(); len(to) == 0 {
+		t.Error("nobody was contacted at all")
 	}
 }
 

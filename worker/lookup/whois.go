@@ -19,8 +19,12 @@ const (
 )
 
 // whoisError is how a WHOIS server (RFC 3912) can fail. The name of the server
-// is normalised; nothing else of what a server sent is repeated.
-type whoisError struct{ server, what string }
+// is normalised; nothing else of what a server sent is repeated. retry is for how
+// long it is not asked again, if at all.
+type whoisError struct {
+	server, what string
+	retry        time.Duration
+}
 
 func (e *whoisError) Error() string { return "the WHOIS server " + e.server + " " + e.what }
 
@@ -80,14 +84,14 @@ func (q *query) whoisServer(ctx context.Context, suffix string) (string, error) 
 		if known || saysFree(text) || strings.Contains(text, "returned 0 objects") {
 			return noServer, nil
 		}
-		return "", &whoisError{q.WHOIS, errAnswer.Error()}
+		return "", &whoisError{server: q.WHOIS, what: errAnswer.Error()}
 	}
 	name, err := referredName(server)
 	switch {
 	case err != nil:
-		return "", &whoisError{q.WHOIS, "refers to what is no server that is asked: " + err.Error()}
+		return "", &whoisError{server: q.WHOIS, what: "refers to what is no server that is asked: " + err.Error()}
 	case name == q.WHOIS:
-		return "", &whoisError{q.WHOIS, "refers to itself"}
+		return "", &whoisError{server: q.WHOIS, what: "refers to itself"}
 	}
 	return name, nil
 }
@@ -138,7 +142,7 @@ const whoisPause = 10 * time.Minute
 // whois asks a server about a domain.
 func (q *query) whois(ctx context.Context, server, domain string) (*record, error) {
 	if wait := q.memory.wait(server, q.Now()); wait > 0 {
-		return nil, tooMany("WHOIS server", wait)
+		return nil, &whoisError{server, "was asked too often and is left alone for a while", wait}
 	}
 	question := domain
 	if form, ok := whoisQueries[server]; ok {
@@ -152,10 +156,12 @@ func (q *query) whois(ctx context.Context, server, domain string) (*record, erro
 	if err == nil || errors.Is(err, errUnregistered) {
 		return r, err
 	}
+	failed := &whoisError{server: server, what: err.Error()}
 	if errors.Is(err, errAskedTooOften) {
+		failed.retry = whoisPause
 		q.memory.hold(server, q.Now().Add(whoisPause))
 	}
-	return nil, &whoisError{server, err.Error()}
+	return nil, failed
 }
 
 // whoisText sends a line to a server and returns what it answers.
@@ -165,11 +171,11 @@ func (q *query) whoisText(ctx context.Context, server, question string) (string,
 	switch {
 	case err == nil:
 	case errors.As(err, &closed), errors.Is(err, errNotChecked):
-		return "", &whoisError{server, "is at an address that is not contacted"}
+		return "", &whoisError{server: server, what: "is at an address that is not contacted"}
 	case isSlow(ctx, err):
-		return "", &whoisError{server, "did not answer in time"}
+		return "", &whoisError{server: server, what: "did not answer in time"}
 	default:
-		return "", &whoisError{server, "could not be reached"}
+		return "", &whoisError{server: server, what: "could not be reached"}
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
@@ -178,16 +184,16 @@ func (q *query) whoisText(ctx context.Context, server, question string) (string,
 		var body []byte
 		if body, err = readAtMost(conn, maxWHOIS); err == nil {
 			if len(body) == 0 {
-				return "", &whoisError{server, "gave no answer"}
+				return "", &whoisError{server: server, what: "gave no answer"}
 			}
 			return string(body), nil
 		}
 	}
 	switch {
 	case errors.Is(err, errTooLarge):
-		return "", &whoisError{server, "answered with more than an answer can have"}
+		return "", &whoisError{server: server, what: "answered with more than an answer can have"}
 	case isSlow(ctx, err):
-		return "", &whoisError{server, "did not answer in time"}
+		return "", &whoisError{server: server, what: "did not answer in time"}
 	}
-	return "", &whoisError{server, "broke its answer off"}
+	return "", &whoisError{server: server, what: "broke its answer off"}
 }

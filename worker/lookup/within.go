@@ -105,6 +105,11 @@ func (s *Service) timer(d time.Duration) (<-chan struct{}, func()) {
 	if s.Timer != nil {
 		return s.Timer(d)
 	}
+	return GoTimer(d)
+}
+
+// GoTimer is a Service.Timer on a timer of Go's.
+func GoTimer(d time.Duration) (done <-chan struct{}, stop func()) {
 	up := make(chan struct{})
 	t := time.AfterFunc(d, func() { close(up) })
 	return up, func() { t.Stop() }

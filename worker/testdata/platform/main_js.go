@@ -12,6 +12,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"syscall/js"
 	"time"
 
 	"github.com/formtrace/formtrace/worker/lookup"
@@ -141,6 +142,7 @@ var others = map[string]func(r *http.Request, name string) string{
 		return "begun"
 	},
 	"finished": func(r *http.Request, name string) string { return finished[name] },
+	"moments":  func(*http.Request, string) string { return fmt.Sprint(moments(50)) },
 	// A request's own deadline ends its fetch, and so does the client.
 	"fetch": func(r *http.Request, name string) string {
 		ctx, cancel := context.WithCancel(r.Context())
@@ -154,6 +156,23 @@ var others = map[string]func(r *http.Request, name string) string{
 		_, err = fetcher{}.Do(req)
 		return fmt.Sprintf("%v %t", err, time.Since(began) < time.Second)
 	},
+}
+
+// moments counts the promises that were settled and handed over although the
+// context had ended meanwhile.
+func moments(n int) (handed int) {
+	for range n {
+		ctx, cancel := context.WithCancel(context.Background())
+		p := newPending()
+		bridge.Call("wait", js.Global().Get("Promise").Call("resolve", "here"), p.ticket)
+		up, _ := timer(time.Millisecond)
+		<-up // by now the promise is settled
+		cancel()
+		if v, err := p.wait(ctx); err == nil && v.String() == "here" {
+			handed++
+		}
+	}
+	return handed
 }
 
 func waits(d time.Duration) string {

@@ -86,8 +86,11 @@ func imitates(target, name *line, own bool) (how string, ok bool) {
 // confusableCounts reports whether confusable characters make a look-alike:
 // not in very short names, and plain ASCII pairs only in longer ones.
 func confusableCounts(t, n []element) bool {
-	least := 3
+	least, letters := 3, len(n)
 	for i := range t {
+		if n[i].from == 0 && n[i].fold == 'd' {
+			letters++ // a pair is two
+		}
 		if t[i].from == 0 && n[i].from != 0 {
 			least = max(least, 4)
 		}
@@ -98,7 +101,7 @@ func confusableCounts(t, n []element) bool {
 			least = minEdit // close and dose are words
 		}
 	}
-	return len(n) >= least
+	return letters >= least
 }
 
 // digitsCount reports whether digits in the place of letters make a look-alike
@@ -107,7 +110,7 @@ func confusableCounts(t, n []element) bool {
 func digitsCount(t, n []element, digits int, own bool) bool {
 	last := len(t) - 1
 	switch {
-	case len(t) < 3, 2*digits > len(t):
+	case len(t) < 3, len(t) < 5 && 2*digits > len(t), 3*digits > 2*len(t):
 		return false
 	case len(t) == 3 && digits == 1 && matches(t[1], n[1]) != digit:
 		return false

@@ -14,7 +14,7 @@ type imitation struct{ class, target string }
 // ones: Cyrillic, Greek, Armenian, Latin beyond ASCII. They were written down by
 // their shapes, not taken from the tables that the check reads.
 var homoglyphs = map[rune]string{
-	'a': "аɑα", 'c': "сϲ", 'd': "ԁ", 'e': "е", 'g': "ɡ", 'h': "һհ", 'i': "іι", 'j': "ј", 'k': "к", 'l': "ӏ", 'n': "ո",
+	'a': "аɑα", 'c': "с", 'd': "ԁ", 'e': "е", 'g': "ɡ", 'h': "һհ", 'i': "іι", 'j': "ј", 'k': "к", 'l': "ӏ", 'n': "ո",
 	'o': "оοօ", 'p': "рρ", 'q': "ԛ", 'r': "г", 's': "ѕ", 't': "т", 'u': "υս", 'v': "ν", 'w': "ԝ", 'x': "х", 'y': "у", 'z': "ᴢ",
 }
 

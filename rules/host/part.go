@@ -9,8 +9,9 @@ const (
 	minJoined = 5
 )
 
-// short are the words that count as added only between hyphens: paypal-uk.
-const short = " app biz co com de es eu fr go gov id io it my net nl org pl the tv uk us www "
+// short are the words of two or three letters that count as added only between
+// hyphens: paypal-uk. Each takes three bytes.
+const short = "appbizco comde es eu fr go govid io it my netnl orgpl thetv uk us www"
 
 // added looks for the page's own name, or a protected one, that is a part of
 // the target's label, with nothing but words and numbers before and after it:
@@ -20,7 +21,13 @@ func (s *search) added(page *Parsed) (name, how string, ok bool) {
 	if len(t) >= 64 || len(t) < minJoined+2 {
 		return "", "", false
 	}
-	heads, tails := wordsBefore(t), wordsAfter(t)
+	heads := reached(t, 0)
+	tails := uint64(1) << len(t)
+	if mayEnd(t) {
+		for to := len(t) - 1; to >= minPart; to-- {
+			tails |= reached(t, to) >> len(t) & 1 << to
+		}
+	}
 	if heads == 1 && tails == 1<<len(t) {
 		return "", "", false
 	}
@@ -138,64 +145,45 @@ func (s *search) isName() bool {
 	return s.plain.n >= minPart && !isWords(s.plain.elements(), true, nil)
 }
 
-// wordsBefore returns the places up to which the label is words, numbers and
-// hyphens, a bit for each; 0 is always one.
-func wordsBefore(t []element) (places uint64) {
-	places = 1
-	for at := range t {
-		switch {
-		case places>>at&1 == 0:
-		case t[at].from == '-', isDigit(t[at].from):
-			places |= 1 << (at + 1)
-		default:
-			end := at
-			for end < len(t) && t[end].from != '-' {
-				end++
-			}
-			if isShort(t, at, end) {
-				places |= 1 << end
-			}
-			if noWord(t[at].from, t[at+1:]) {
-				continue
-			}
-			for i, to := wordsBy(t[at].from); i < to; i++ {
-				if n := len(words[i]); isExactly(t[at:], words[i]) {
-					places |= 1 << (at + n)
-				}
+// reached returns the places up to which the label is words, numbers and hyphens
+// from a place on, a bit for each; that place is always one.
+func reached(t []element, from int) (places uint64) {
+	places = 1 << from
+	for at := from; at < len(t); at++ {
+		if places>>at&1 == 0 {
+			continue
+		}
+		if t[at].from == '-' || isDigit(t[at].from) {
+			places |= 2 << at
+			continue
+		}
+		end := at
+		for end < len(t) && t[end].from != '-' {
+			end++
+		}
+		if isShort(t, at, end) {
+			places |= 1 << end
+		}
+		if noWord(t[at].from, t[at+1:]) {
+			continue
+		}
+		for i, to := wordsBy(t[at].from); i < to; i++ {
+			if isExactly(t[at:], words[i]) {
+				places |= 1 << (at + len(words[i]))
 			}
 		}
 	}
 	return places
 }
 
-// wordsAfter returns the places from which on the label is words, numbers and
-// hyphens.
-func wordsAfter(t []element) (places uint64) {
-	places = 1 << len(t)
-	for at := len(t); at > 0; at-- {
-		switch last := t[at-1].from; {
-		case places>>at&1 == 0:
-		case last == '-', isDigit(last):
-			places |= 1 << (at - 1)
-		default:
-			begin := at
-			for begin > 0 && t[begin-1].from != '-' {
-				begin--
-			}
-			if isShort(t, begin, at) {
-				places |= 1 << begin
-			}
-			if at < 2 || !endsWord(last, t[at-2].from) {
-				continue
-			}
-			for i := range words {
-				if n := len(words[i]); n <= at && isExactly(t[at-n:at], words[i]) {
-					places |= 1 << (at - n)
-				}
-			}
-		}
+// mayEnd reports whether a label may end with a word or a number, by its last
+// two characters; of the short words it says so where there is a hyphen.
+func mayEnd(t []element) bool {
+	last, before := t[len(t)-1].from, t[len(t)-2].from
+	if isDigit(last) || 'a' <= last && last <= 'z' && 'a' <= before && before <= 'z' && wordsLast[last-'a']>>(before-'a')&1 != 0 {
+		return true
 	}
-	return places
+	return t[len(t)-3].from == '-' || t[len(t)-4].from == '-'
 }
 
 // isExactly reports whether elements begin with the word's own letters.
@@ -216,8 +204,8 @@ func isShort(t []element, from, to int) bool {
 	if n := to - from; n < 2 || n > 3 || from > 0 && t[from-1].from != '-' || to < len(t) && t[to].from != '-' {
 		return false
 	}
-	for at := 0; at < len(short); at++ {
-		if short[at] == ' ' && isExactly(t[from:to], short[at+1:min(at+1+to-from, len(short))]) && at+1+to-from < len(short) && short[at+1+to-from] == ' ' {
+	for at := 0; at+3 <= len(short); at += 3 {
+		if isExactly(t[from:to], trimEnd(short[at:at+3], ' ')) && (to-from == 2) == (short[at+2] == ' ') {
 			return true
 		}
 	}

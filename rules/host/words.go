@@ -52,11 +52,6 @@ var wordsLast = func() (last [26]uint32) {
 	return last
 }()
 
-// endsWord reports whether some word ends with two letters.
-func endsWord(last, before rune) bool {
-	return 'a' <= last && last <= 'z' && 'a' <= before && before <= 'z' && wordsLast[last-'a']>>(before-'a')&1 != 0
-}
-
 // noWord reports whether no word begins with a letter and, where it is plain,
 // the one that the elements begin with.
 func noWord(letter rune, t []element) bool {

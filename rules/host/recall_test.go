@@ -56,7 +56,7 @@ func TestRecall(t *testing.T) {
 		t.Run(of, func(t *testing.T) {
 			made, found, missed := map[string]int{}, map[string]int{}, map[string][]string{}
 			for _, name := range names {
-				page, near := "news.example.org", protected.near
+				page, near := "p.example", protected.near
 				if of == "page" {
 					page, near = "www."+name, stored{}.near
 				}

@@ -158,21 +158,14 @@ func (s *search) isKnown(name string) bool {
 func (s *search) same(key, site string) (found string) {
 	for n := range maxStored {
 		name, ok := s.near(key, n)
-		if !ok || name == site {
-			return or(name, found)
+		if !ok {
+			break
 		}
-		if s.isKnown(name) {
+		if found != site && s.isKnown(name) {
 			found = name
 		}
 	}
 	return found
-}
-
-func or(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // maxStored is the number of names under one key that are looked at.

@@ -9,37 +9,31 @@ const (
 	minJoined = 5
 )
 
-// short are the words of two or three letters that count as added only between
-// hyphens: paypal-uk. Each takes three bytes.
-const short = "appbizco comde es eu fr go govid io it my netnl orgpl thetv uk us www"
-
 // added looks for the page's own name, or a protected one, that is a part of
 // the target's label, with nothing but words and numbers before and after it:
 // paypal-login, securepaypal, paypa1-account.
 func (s *search) added(page *Parsed) (name, how string, ok bool) {
 	t := s.plain.elements()
-	if len(t) >= 64 || len(t) < minJoined+2 {
+	if len(t) >= 64 || len(t) < minPart+2 {
 		return "", "", false
 	}
-	heads := reached(t, 0)
-	tails := uint64(1) << len(t)
+	heads, tails := reached(t, 0), bit(len(t))
 	if mayEnd(t) {
 		for to := len(t) - 1; to >= minPart; to-- {
-			tails |= reached(t, to) >> len(t) & 1 << to
+			if reached(t, to)&bit(len(t)) != 0 {
+				tails |= bit(to)
+			}
 		}
 	}
-	if heads == 1 && tails == 1<<len(t) {
+	if heads|tails == 1|bit(len(t)) {
 		return "", "", false
 	}
 	for from := range t {
-		if heads>>from&1 == 0 || t[from].from == '-' {
+		if heads&bit(from) == 0 {
 			continue
 		}
 		for to := len(t); to >= from+minPart; to-- {
-			if tails>>to&1 == 0 || t[to-1].from == '-' || !hasLetter(t[:from]) && !hasLetter(t[to:]) {
-				continue
-			}
-			if to-from < minJoined && (from > 0 && t[from-1].from != '-' || to < len(t) && t[to].from != '-') {
+			if tails&bit(to) == 0 || !joined(t, to-1) || to-from < minJoined && (joined(t, from-1) || joined(t, to)) || !hasLetter(t[:from]) && !hasLetter(t[to:]) {
 				continue
 			}
 			if name, how, ok = s.partOf(t[from:to], page); ok {
@@ -49,6 +43,11 @@ func (s *search) added(page *Parsed) (name, how string, ok bool) {
 	}
 	return "", "", false
 }
+
+// bit is the bit of a place in a label.
+//
+//go:noinline
+func bit(at int) uint64 { return 1 << (at & 63) }
 
 // partOf compares a part of the target's label with the names.
 func (s *search) partOf(t []element, page *Parsed) (name, how string, ok bool) {
@@ -62,16 +61,21 @@ func (s *search) partOf(t []element, page *Parsed) (name, how string, ok bool) {
 			return page.Site, how, true
 		}
 	}
-	if s.near == nil {
-		return "", "", false
-	}
+	return s.partStored("")
+}
+
+// partStored compares the part with the names stored under its skeleton, with
+// after only those whose suffix it begins with.
+func (s *search) partStored(after string) (name, how string, ok bool) {
 	key := s.partKey()
-	for n := range maxStored {
+	for n := 0; s.near != nil && n < maxStored; n++ {
 		if name, ok = s.near(key, n); !ok {
 			break
 		}
-		if how, ok = s.standsIn(name); ok {
-			return name, how, true
+		if _, suffix, _ := cut(name, '.'); after == "" || isFirst(after, suffix) {
+			if how, ok = s.standsIn(name); ok {
+				return name, how, true
+			}
 		}
 	}
 	return "", "", false
@@ -114,20 +118,10 @@ func (s *search) embedded(target, page *Parsed) (name, label string, ok bool) {
 		if page.Registrable() && isFirst(rest, page.Site) {
 			return page.Site, label, true
 		}
-		if s.near != nil {
-			s.part.read(label)
-			s.part.pair()
-			key := s.partKey()
-			for n := range maxStored {
-				if name, ok = s.near(key, n); !ok {
-					break
-				}
-				if _, suffix, _ := cut(name, '.'); isFirst(after, suffix) {
-					if _, ok = s.standsIn(name); ok {
-						return name, label, true
-					}
-				}
-			}
+		s.part.read(label)
+		s.part.pair()
+		if name, _, ok = s.partStored(after); ok {
+			return name, label, true
 		}
 		at += len(label) + 1
 	}
@@ -135,12 +129,16 @@ func (s *search) embedded(target, page *Parsed) (name, label string, ok bool) {
 }
 
 // isFirst reports whether labels begin with those of another name.
+//
+//go:noinline
 func isFirst(labels, name string) bool {
 	return hasPrefix(labels, name) && (len(labels) == len(name) || labels[len(name)] == '.')
 }
 
 // isName reports whether the target's label is long enough, and no common word,
 // so that the same label elsewhere is likely to mean the same.
+//
+//go:noinline
 func (s *search) isName() bool {
 	return s.plain.n >= minPart && !isWords(s.plain.elements(), true, nil)
 }
@@ -148,45 +146,54 @@ func (s *search) isName() bool {
 // reached returns the places up to which the label is words, numbers and hyphens
 // from a place on, a bit for each; that place is always one.
 func reached(t []element, from int) (places uint64) {
-	places = 1 << from
+	places = bit(from)
 	for at := from; at < len(t); at++ {
-		if places>>at&1 == 0 {
+		if places&bit(at) == 0 {
 			continue
 		}
-		if t[at].from == '-' || isDigit(t[at].from) {
-			places |= 2 << at
+		rest := t[at:]
+		if rest[0].from == '-' || isDigit(rest[0].from) {
+			places |= bit(at + 1)
 			continue
 		}
-		end := at
-		for end < len(t) && t[end].from != '-' {
-			end++
+		if !joined(t, at-1) && !joined(rest, 2) {
+			places |= bit(at + 2) // my, uk
 		}
-		if isShort(t, at, end) {
-			places |= 1 << end
+		if (isExactly(rest, "com") || isExactly(rest, "www")) && !joined(t, at-1) && !joined(rest, 3) {
+			places |= bit(at + 3)
 		}
-		if noWord(t[at].from, t[at+1:]) {
+		if noWord(rest[0].from, rest[1:]) {
 			continue
 		}
-		for i, to := wordsBy(t[at].from); i < to; i++ {
-			if isExactly(t[at:], words[i]) {
-				places |= 1 << (at + len(words[i]))
+		for i, to := wordsBy(rest[0].from); i < to; i++ {
+			if isExactly(rest, words[i]) {
+				places |= bit(at + len(words[i]))
 			}
 		}
 	}
 	return places
 }
 
+// joined reports whether there is a place in a label that is no hyphen.
+//
+//go:noinline
+func joined(t []element, at int) bool {
+	return uint(at) < uint(len(t)) && t[at].from != '-'
+}
+
 // mayEnd reports whether a label may end with a word or a number, by its last
-// two characters; of the short words it says so where there is a hyphen.
+// two characters; two or three letters behind a hyphen are one.
 func mayEnd(t []element) bool {
 	last, before := t[len(t)-1].from, t[len(t)-2].from
 	if isDigit(last) || 'a' <= last && last <= 'z' && 'a' <= before && before <= 'z' && wordsLast[last-'a']>>(before-'a')&1 != 0 {
 		return true
 	}
-	return t[len(t)-3].from == '-' || t[len(t)-4].from == '-'
+	return !joined(t, len(t)-3) || !joined(t, len(t)-4)
 }
 
 // isExactly reports whether elements begin with the word's own letters.
+//
+//go:noinline
 func isExactly(t []element, word string) bool {
 	if len(t) < len(word) {
 		return false
@@ -199,20 +206,9 @@ func isExactly(t []element, word string) bool {
 	return true
 }
 
-// isShort reports whether elements between two hyphens are one of the short words.
-func isShort(t []element, from, to int) bool {
-	if n := to - from; n < 2 || n > 3 || from > 0 && t[from-1].from != '-' || to < len(t) && t[to].from != '-' {
-		return false
-	}
-	for at := 0; at+3 <= len(short); at += 3 {
-		if isExactly(t[from:to], trimEnd(short[at:at+3], ' ')) && (to-from == 2) == (short[at+2] == ' ') {
-			return true
-		}
-	}
-	return false
-}
-
 // hasLetter reports whether anything but hyphens and digits is there.
+//
+//go:noinline
 func hasLetter(t []element) bool {
 	for _, e := range t {
 		if e.from != '-' && !isDigit(e.from) {

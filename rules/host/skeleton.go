@@ -113,6 +113,8 @@ func (l *line) pair() {
 }
 
 // hasPair reports whether two letters look like one.
+//
+//go:noinline
 func (l *line) hasPair() bool {
 	before := rune(0)
 	for _, e := range l.elements() {
@@ -202,6 +204,8 @@ func shortened(skeleton string) []string {
 }
 
 // countLetters counts the characters of a skeleton other than hyphens.
+//
+//go:noinline
 func countLetters(skeleton string) int {
 	n := 0
 	for _, r := range skeleton {

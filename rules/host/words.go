@@ -28,6 +28,8 @@ var wordsFrom = func() (from [27]uint8) {
 }()
 
 // wordsBy returns the range of words that begin with a letter.
+//
+//go:noinline
 func wordsBy(letter rune) (from, to int) {
 	if letter < 'a' || letter > 'z' {
 		return 0, 0
@@ -54,6 +56,8 @@ var wordsLast = func() (last [26]uint32) {
 
 // noWord reports whether no word begins with a letter and, where it is plain,
 // the one that the elements begin with.
+//
+//go:noinline
 func noWord(letter rune, t []element) bool {
 	if letter < 'a' || letter > 'z' {
 		return true

@@ -43,7 +43,7 @@ func (b *Bundle) Marked(yield func(domain string)) {
 }
 
 // Near returns the nth protected name that is stored under a key: the keys of a
-// name are host.Neighbours of its label's skeleton. It is made to be handed to
+// name are host.Keys of its label. It is made to be handed to
 // host.LookAlike.
 func (b *Bundle) Near(key string, n int) (name string, ok bool) {
 	i, ok := b.find(nameSection, b.names, key)

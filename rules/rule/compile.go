@@ -198,7 +198,7 @@ func (c *compiler) names() {
 				continue
 			}
 			label, _, _ := strings.Cut(n, ".")
-			for _, key := range host.Neighbours(host.Skeleton(label)) {
+			for _, key := range host.Keys(label) {
 				all = append(all, stored{key, n})
 			}
 		}

@@ -42,7 +42,7 @@ var FactDocs = []FactDoc{
 	{bundle.PartyJurisdiction, "the country whose law they are under", nil},
 	{bundle.PartyVerified, "somebody has opened the source of that entry", nil},
 	{bundle.PartySameOwner, "the page's host has the same operator", nil},
-	{bundle.LookalikeHow, "how the target's name resembles another", []string{"digits", "confusables", "edit"}},
+	{bundle.LookalikeHow, "how the target's name resembles another", []string{"digits", "confusables", "edit", "added", "embedded", "suffix"}},
 	{bundle.LookalikeImitates, "the name that the target's resembles", nil},
 	{bundle.LookalikeOf, "whose name that is", []string{"page", "protected", "word"}},
 	{bundle.DNSStatus, "what DNS says of the target's host", []string{"found", "no-data", "no-such-name"}},

@@ -92,7 +92,8 @@ func (s *Set) Test() Result {
 	for _, e := range s.names {
 		t.names(e.document, e.it.Hit, e.it.Miss, func(name string) bool {
 			like, ok := host.LookAlike(name, "page.example", nil, b.Near)
-			return ok && contains(e.it.Names, like.Imitates)
+			// Whose the same name under another suffix is, operators tell.
+			return ok && like.How != "suffix" && contains(e.it.Names, like.Imitates)
 		})
 	}
 	for _, e := range s.laws {

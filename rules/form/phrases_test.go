@@ -21,8 +21,11 @@ func TestPhrases(t *testing.T) {
 				t.Errorf("%q of %v is empty, longer than %d bytes, or in too long a list", p, e.kind, longestPhrase)
 				continue
 			}
-			if got := dict.whole(e.use, []byte(p)); got != e.kind {
+			if got := dict.find(e.use, []byte(p)); got != e.kind {
 				t.Errorf("%q: found %v, want %v", p, got, e.kind)
+			}
+			if e.use == within && len(p) < shortestWords {
+				t.Errorf("%q is shorter than %d bytes", p, shortestWords)
 			}
 			if e.use == token {
 				continue

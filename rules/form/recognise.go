@@ -126,7 +126,7 @@ func ofToken(t string) Kind {
 	for i := 0; i < len(t); i++ {
 		low[i] = lower(t[i])
 	}
-	return dict.whole(token, low[:len(t)])
+	return dict.find(token, low[:len(t)])
 }
 
 // ofText splits a text into words and looks up runs of them written together, so
@@ -140,32 +140,28 @@ func ofText(s string) Kind {
 	w := words{}
 	w.split(s)
 	best, bestLen := Other, 0
+	end := int(w.at[w.n])
 	for i := 0; i < w.n; i++ {
 		begin := int(w.at[i])
-		lengths := dict.lengths[w.text[begin]]
-		if lengths>>(bestLen+1) == 0 {
-			continue
+		if begin+shortestWords > end {
+			break
 		}
-		h, at := uint32(within), begin
+		lengths := dict.lengths[prefix(w.text[begin:end])]
 		for j := i + 1; j <= w.n; j++ {
-			end := int(w.at[j])
-			n := end - begin
-			if n > longestPhrase || lengths>>n == 0 {
+			n := int(w.at[j]) - begin
+			if lengths>>n == 0 {
 				break
-			}
-			for ; at < end; at++ {
-				h = hash(h, w.text[at])
 			}
 			if n <= bestLen || lengths>>n&1 == 0 {
 				continue
 			}
-			if k := dict.find(h, within, w.text[begin:end]); k != Other {
+			if k := dict.find(within, w.text[begin:begin+n]); k != Other {
 				best, bestLen = k, n
 			}
 		}
 	}
 	if best == Other && w.n > 0 {
-		return dict.whole(alone, w.text[:w.at[w.first(digits)]])
+		return dict.find(alone, w.text[:w.at[w.first(digits)]])
 	}
 	return best
 }

@@ -19,56 +19,61 @@ type words struct {
 // script puts no space between words, each character is one. The Arabic article
 // is left out.
 func (w *words) split(s string) {
-	n := 0
+	s = s[:min(len(s), maxText)] // nothing gets longer by being folded
+	n, behind := 0, 0
 	inWord, wasSmall, wasLetter := false, false, false
-	begun := 0 // behind an article: it stands once
-	for i := 0; i < len(s) && i < maxText && w.n < maxWords; {
-		c, size := rune(s[i]), 1
-		single := false
+	for i := 0; i < len(s) && w.n < maxWords; {
+		c, size := s[i], 1
 		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(s[i:])
-			if n+size > maxText {
-				break
-			}
-			if !inWord && i >= begun && article(s[i:]) {
+			var r rune
+			if !inWord && i >= behind && article(s[i:]) {
 				i += len("ال")
-				begun = i + 1
+				behind = i + 1 // it stands once
+			}
+			r, size = utf8.DecodeRuneInString(s[i:])
+			r = fold(r)
+			if r == dropped {
+				i += size
 				continue
 			}
-			c = fold(c)
-			single = c >= 0x3005 && c < 0xa000 || c >= 0xac00 && c < 0xd7b0
+			if r >= utf8.RuneSelf {
+				i += size
+				single := r >= 0x3005 && r < 0xa000 || r >= 0xac00 && r < 0xd7b0
+				if !inWord || single {
+					w.at[w.n] = uint16(n)
+					w.n++
+				}
+				inWord, wasSmall, wasLetter = !single, false, true
+				if r == sharpS {
+					n += copy(w.text[n:], "ss")
+				} else {
+					n += utf8.EncodeRune(w.text[n:n+size], r)
+				}
+				continue
+			}
+			c = byte(r)
 		}
 		i += size
-		capital, digit := c-'A' < 26 && c >= 'A', c-'0' < 10 && c >= '0'
-		small := c-'a' < 26 && c >= 'a'
-		switch {
-		case c == '\'' || c == dropped:
-			continue // An apostrophe does not end a word: mother's.
-		case !capital && !digit && !small && c < utf8.RuneSelf:
-			inWord, wasSmall, wasLetter = false, false, false
+		capital, digit := c-'A' < 26, c-'0' < 10
+		small := c-'a' < 26
+		if !small && !capital && !digit {
+			// An apostrophe does not end a word: mother's.
+			if c != '\'' {
+				inWord, wasSmall, wasLetter = false, false, false
+			}
 			continue
 		}
-		if !inWord || single || wasSmall && capital || wasLetter && digit {
+		if !inWord || wasSmall && capital || wasLetter && digit {
 			w.at[w.n] = uint16(n)
 			w.n++
 			inWord = true
 		}
 		wasSmall, wasLetter = small, !digit
-		switch {
-		case c == sharpS && n+2 <= maxText:
-			n += copy(w.text[n:], "ss")
-		case c < utf8.RuneSelf:
-			if capital {
-				c += 'a' - 'A'
-			}
-			w.text[n] = byte(c)
-			n++
-		default:
-			n += utf8.EncodeRune(w.text[n:n+size], c)
+		if capital {
+			c += 'a' - 'A'
 		}
-		if single {
-			inWord = false
-		}
+		w.text[n] = c
+		n++
 	}
 	w.at[w.n] = uint16(n)
 }

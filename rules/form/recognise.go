@@ -15,13 +15,23 @@ func KindOf(f *Field) Kind {
 		if k := ofAutocomplete(f.Autocomplete); k == OneTimeCode || k == CardCode {
 			return k
 		}
+		// What is typed unseen is a password, unless the words say that it is a number
+		// which is asked for so.
+		if k := ofWords(f); k == CardCode || k == NationalID {
+			return k
+		}
 		return Password
 	case "file":
 		return File
 	case "search":
 		return Search
 	}
-	if k := ofAutocomplete(f.Autocomplete); k != Other {
+	switch k := ofAutocomplete(f.Autocomplete); {
+	case k == notPersonal && f.Control == "select":
+		return Choice
+	case k == notPersonal:
+		return Other
+	case k != Other:
 		return k
 	}
 	switch f.Type {
@@ -47,27 +57,33 @@ func KindOf(f *Field) Kind {
 }
 
 // choice is for controls that choose among given answers: personal only where
-// the words say so (sex, a date of birth in three lists).
+// the words say so (sex, a date of birth in three lists). The label of a checkbox
+// is an answer, not the question: "Religion" may be a topic to read about.
 func choice(f *Field) Kind {
 	switch k := ofWords(f); k {
 	case Sex, BirthDate, Health, CardExpiry:
 		return k
+	case Belief, Union, Ethnicity, Sexuality, Biometrics:
+		if f.Type != "checkbox" || ofText(f.Name) == k || ofText(f.ID) == k {
+			return k
+		}
 	}
 	return Choice
 }
 
+// general are the kinds whose words stand in much that is not personal: where one
+// text of a field says so ("file_name"), the next ("Name") does not undo it.
+const general Kinds = 1<<Name | 1<<GivenName | 1<<Address | 1<<OneTimeCode | 1<<CardCode
+
 func ofWords(f *Field) Kind {
-	if k := ofText(f.Name); k != Other {
-		return k
-	}
-	if k := ofText(f.ID); k != Other {
-		return k
-	}
-	if k := ofText(f.Label); k != Other {
-		return k
-	}
-	if k := ofText(f.Placeholder); k != Other {
-		return k
+	var barred Kinds
+	for _, s := range [...]string{f.Name, f.ID, f.Label, f.Placeholder} {
+		k := ofText(s)
+		if k == notPersonal {
+			barred = general
+		} else if k != Other && !barred.Has(k) {
+			return k
+		}
 	}
 	if showsAddress(f.Placeholder) {
 		return Email
@@ -110,44 +126,42 @@ func ofToken(t string) Kind {
 	for i := 0; i < len(t); i++ {
 		low[i] = lower(t[i])
 	}
-	return tokens.kinds[string(low[:len(t)])]
+	return dict.find(token, low[:len(t)])
 }
 
-// ofText splits a text into words (at anything but letters and digits, where a
-// small letter is followed by a capital, and where a letter is by a digit) and
-// looks up runs of up to four words written together, so that "firstName",
-// "first_name" and "First name" are one, and "email2" is an e-mail address.
+// ofText splits a text into words and looks up runs of them written together, so
+// that "firstName", "first_name" and "First name" are one, and "email2" is an
+// e-mail address. The longest phrase decides. It returns notPersonal where the
+// text says that nothing personal is asked for.
 func ofText(s string) Kind {
 	if s == "" {
 		return Other
 	}
 	w := words{}
-	w.split(s[:min(len(s), maxText)])
+	w.split(s)
 	best, bestLen := Other, 0
+	end := int(w.at[w.n])
 	for i := 0; i < w.n; i++ {
 		begin := int(w.at[i])
-		lengths := phrases.lengths[w.text[begin]]
-		if lengths == 0 {
-			continue
+		if begin+shortestWords > end {
+			break
 		}
-		for j := i + 1; j <= w.n && j <= i+4; j++ {
+		lengths := dict.lengths[prefix(w.text[begin:end])]
+		for j := i + 1; j <= w.n; j++ {
 			n := int(w.at[j]) - begin
-			if n > longestPhrase {
+			if lengths>>n == 0 {
 				break
 			}
 			if n <= bestLen || lengths>>n&1 == 0 {
 				continue
 			}
-			if k := phrases.kinds[string(w.text[begin:begin+n])]; k != Other {
+			if k := dict.find(within, w.text[begin:begin+n]); k != Other {
 				best, bestLen = k, n
 			}
 		}
 	}
-	switch {
-	case best == notPersonal:
-		return Other
-	case best == Other && w.n > 0:
-		return alone.kinds[string(w.text[:w.at[w.first(digits)]])]
+	if best == Other && w.n > 0 {
+		return dict.find(alone, w.text[:w.at[w.first(digits)]])
 	}
 	return best
 }
@@ -163,53 +177,6 @@ func (w *words) first(is func([]byte) bool) int {
 		i--
 	}
 	return i
-}
-
-const (
-	maxText  = 256 // of a text, what is looked at
-	maxWords = 63
-)
-
-// words are the words of a text, in small letters and written together.
-type words struct {
-	text [maxText]byte
-	at   [maxWords + 1]uint16 // where in text word i begins; the last one's end behind it
-	n    int
-}
-
-func (w *words) split(s string) {
-	n := 0
-	inWord, wasSmall, wasLetter := false, false, false
-	for i := 0; i < len(s) && n < len(w.text); i++ {
-		c := s[i]
-		if !letterOrDigit(c) {
-			// An apostrophe does not end a word: mother's.
-			if c != '\'' {
-				inWord, wasSmall, wasLetter = false, false, false
-			}
-			continue
-		}
-		capital, digit := c-'A' < 26, c-'0' < 10
-		if !inWord || wasSmall && capital || wasLetter && digit {
-			if w.n == maxWords {
-				break
-			}
-			w.at[w.n] = uint16(n)
-			w.n++
-			inWord = true
-		}
-		wasSmall, wasLetter = c-'a' < 26, !digit
-		if capital {
-			c += 'a' - 'A'
-		}
-		w.text[n] = c
-		n++
-	}
-	w.at[w.n] = uint16(n)
-}
-
-func letterOrDigit(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
 }
 
 func lower(c byte) byte {

@@ -1,0 +1,91 @@
+package form
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// labelled is a field of testdata/fields, with the kind that a person says it has.
+type labelled struct {
+	where string
+	field Field
+	want  Kind
+}
+
+// readLabelled reads a file of labelled fields; its README tells the form.
+func readLabelled(t *testing.T, file string) (all []labelled) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(string(data), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		v := strings.Split(line, "|")
+		if len(v) < 3 || len(v) > 7 {
+			t.Fatalf("%s:%d: got %d values, expected 3 to 7", file, i+1, len(v))
+		}
+		v = append(v, make([]string, 7-len(v))...)
+		k, ok := ParseKind(v[0])
+		if !ok {
+			t.Fatalf("%s:%d: there is no kind %q", file, i+1, v[0])
+		}
+		f := Field{Control: "input", Type: v[1], Name: v[2], ID: v[3], Label: v[4], Placeholder: v[5], Autocomplete: v[6]}
+		if v[1] == "select" || v[1] == "textarea" {
+			f.Control = v[1]
+		}
+		all = append(all, labelled{filepath.Base(file) + ": " + line, f, k})
+	}
+	return all
+}
+
+// TestFields measures KindOf on the labelled fields: for each kind, of the fields
+// told to be one how many are (precision), and of those that are one how many are
+// told (recall).
+func TestFields(t *testing.T) {
+	files, err := filepath.Glob("testdata/fields/*.txt")
+	if err != nil || len(files) != 15 {
+		t.Fatalf("got %d languages, want 15 (%v)", len(files), err)
+	}
+	var told, are, right [NumKinds]int
+	n := 0
+	for _, file := range files {
+		for _, l := range readLabelled(t, file) {
+			n++
+			got := KindOf(&l.field)
+			told[got]++
+			are[l.want]++
+			if got == l.want {
+				right[got]++
+			} else {
+				t.Logf("told %v: %s", got, l.where)
+			}
+		}
+	}
+	if n < 400 {
+		t.Fatalf("got %d labelled fields, expected at least 400", n)
+	}
+	const limit = 0.95 // of both, for what a wrong answer harms most by
+	limited := Kinds(1<<Password | 1<<Email | 1<<Name | 1<<GivenName | 1<<FamilyName | 1<<Telephone | 1<<Address |
+		1<<CardNumber | 1<<CardCode | 1<<BankAccount | 1<<NationalID | 1<<BirthDate)
+	total := 0
+	for k := range NumKinds {
+		total += right[k]
+		if are[k] == 0 {
+			if limited.Has(k) || Special.Has(k) {
+				t.Errorf("%v: no field", k)
+			}
+			continue
+		}
+		precision, recall := float64(right[k])/float64(max(told[k], 1)), float64(right[k])/float64(are[k])
+		t.Logf("%-15s %3d fields, precision %5.1f %%, recall %5.1f %%", k, are[k], 100*precision, 100*recall)
+		if limited.Has(k) && (precision < limit || recall < limit) {
+			t.Errorf("%v: precision %.3f and recall %.3f, expected at least %.2f of both", k, precision, recall, limit)
+		}
+	}
+	t.Logf("%d of %d fields are told right", total, n)
+}

@@ -38,6 +38,9 @@ const (
 	OpName
 	OpSplit
 	OpOwner
+
+	OpCertifiedEU = 1
+	OpCertifiedUK = 2
 )
 
 const operatorsHead = 12 // bytes of the section before its tables
@@ -244,7 +247,8 @@ func operatorSize(s string) int {
 func (e *entry) operator(b *Bundle, number int) Operator {
 	s := e.raw
 	flags := s[0]
-	op := Operator{Index: number, Verified: flags&OpVerified != 0}
+	op := Operator{Index: number, Verified: flags&OpVerified != 0,
+		CertifiedEU: flags&OpCertifiedEU != 0, CertifiedUK: flags&OpCertifiedUK != 0}
 	if int(s[1]) < b.count[roleSection] {
 		op.Role = b.text(b.entry(roleSection, int(s[1])))
 	}

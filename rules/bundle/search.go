@@ -9,6 +9,18 @@ type Operator struct {
 	Jurisdiction string // ISO 3166-1 alpha-2; "" when not known
 	Verified     bool   // somebody opened the source and saw it
 	Owner        string // whose it is, where that is another name; else ""
+	// Certified under the Data Privacy Framework of the EU and the United States,
+	// and under its UK Extension.
+	CertifiedEU, CertifiedUK bool
+}
+
+// Certified reports whether the operator is one of the recipients in the United
+// States that the law of home covers: for the United Kingdom with the UK Extension.
+func (o *Operator) Certified(home string) bool {
+	if home == "GB" {
+		return o.CertifiedUK
+	}
+	return o.CertifiedEU
 }
 
 // SameOwner reports whether two operators are one, or belong to one owner. What

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -22,12 +23,16 @@ type owned struct {
 // (bundle/operators.go).
 func (c *compiler) operators() {
 	var all []owned
-	own := map[string]bool{} // the domains that have a file of their own
+	owner := map[string]string{} // of the domains that have a file of their own
 	for _, e := range c.s.operators {
 		for _, d := range e.it.Domains {
-			own[d] = own[d] || e.within == ""
+			if e.within == "" {
+				owner[d] = cmp.Or(e.it.Owner, e.it.Name)
+			}
 		}
 	}
+	// What yields one of its own domains has that one's owner.
+	adopted := map[int]string{}
 	for i, e := range c.s.operators {
 		o := e.it
 		if _, ok := c.s.countries.Countries[o.Jurisdiction]; !ok && o.Jurisdiction != "" {
@@ -41,7 +46,10 @@ func (c *compiler) operators() {
 				c.fault(e.document, e.path(fmt.Sprintf("domains[%d]", j)), "domains: %q is not a host name in small letters and A-labels", d)
 				continue
 			}
-			if e.within != "" && yields(d, own) {
+			if e.within != "" && yields(d, owner) {
+				if by, ok := owner[d]; ok && adopted[i] == "" {
+					adopted[i] = by
+				}
 				continue
 			}
 			all = append(all, owned{d, i, j})
@@ -61,14 +69,18 @@ func (c *compiler) operators() {
 	for _, role := range roles {
 		c.put(rolesAt, c.pool.appendText(nil, role))
 	}
-	section := encodeOperators(all, func(i int) *operator { return &c.s.operators[i].it })
+	section := encodeOperators(all, func(i int) *operator {
+		o := c.s.operators[i].it
+		o.Owner = cmp.Or(adopted[i], o.Owner)
+		return &o
+	})
 	c.sections[operatorsAt], c.counts[operatorsAt] = section, len(section)
 }
 
 // yields reports whether a domain of a list, or one above it, has a file of its own.
-func yields(domain string, own map[string]bool) bool {
+func yields(domain string, owner map[string]string) bool {
 	for rest, more := domain, true; more; _, rest, more = strings.Cut(rest, ".") {
-		if own[rest] {
+		if _, own := owner[rest]; own {
 			return true
 		}
 	}
@@ -159,6 +171,12 @@ func appendOperator(dst []byte, o *operator, domain string) []byte {
 	}
 	if o.Verified != "no" {
 		flags |= bundle.OpVerified
+	}
+	if slices.Contains(o.Certified, "eu") {
+		flags |= bundle.OpCertifiedEU
+	}
+	if slices.Contains(o.Certified, "uk") {
+		flags |= bundle.OpCertifiedUK
 	}
 	if len(o.Jurisdiction) == 2 {
 		flags |= bundle.OpCountry

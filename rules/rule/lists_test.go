@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -120,4 +121,21 @@ func faults(fsys fstest.MapFS) string {
 		}
 	}
 	return err.Error()
+}
+
+// TestListDiff: of a list each operator is compared by itself.
+func TestListDiff(t *testing.T) {
+	load := func(list string) *rule.Set {
+		s, err := rule.Load(with("operators/list.yaml", listHead+list))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	got := rule.Diff(load("  - {id: x, name: X, role: analytics, domains: [x.example]}\n  - {id: y, name: Y, role: analytics, domains: [y.example]}\n"),
+		load("  - {id: x, name: X, role: payment, domains: [x.example]}\n  - {id: z, name: Z, role: analytics, domains: [z.example]}\n"))
+	want := []rule.Difference{{Kind: "listed operator", ID: "x", What: "changed", Fields: []string{"role"}}, {Kind: "listed operator", ID: "y", What: "removed"}, {Kind: "listed operator", ID: "z", What: "added"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
 }

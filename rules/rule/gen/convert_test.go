@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -28,5 +32,24 @@ func TestQuoted(t *testing.T) {
 		if got := quoted(in); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
+	}
+}
+
+// TestGenerated: the list in rules/curated is what the package makes.
+func TestGenerated(t *testing.T) {
+	if _, err := exec.LookPath("npm"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("npm is not here, and brings the package")
+		}
+		t.Skip("npm is not here, and brings the package")
+	}
+	out := filepath.Join(t.TempDir(), "list.yaml")
+	if err := run(".", out, "2026-11-25"); err != nil {
+		t.Fatal(err)
+	}
+	got, err1 := os.ReadFile(out)
+	want, err2 := os.ReadFile("../../curated/operators/third-party-web.yaml")
+	if err1 != nil || err2 != nil || !bytes.Equal(got, want) {
+		t.Errorf("the list is not what go generate in rules/curated makes (%v, %v)", err1, err2)
 	}
 }

@@ -1,6 +1,6 @@
 // Command gen makes operators/third-party-web.yaml of the npm package that
-// package.json beside it names, which `npm ci --ignore-scripts` here brings. Run
-// it by go generate in rules/curated.
+// package.json beside it names, which it brings when it is missing. Run it by go
+// generate in rules/curated.
 //
 //	go run ../rule/gen [-dir DIR] [-out FILE]
 package main
@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 )
 
@@ -26,11 +27,9 @@ func main() {
 
 func run(dir, out, day string) error {
 	from := filepath.Join(dir, "node_modules", "third-party-web")
-	var pack struct {
-		Version string `json:"version"`
-	}
-	if err := read(filepath.Join(from, "package.json"), &pack); err != nil {
-		return fmt.Errorf("%w; npm ci --ignore-scripts in %s brings it", err, dir)
+	version, err := bring(dir, from)
+	if err != nil {
+		return err
 	}
 	var all []entity
 	if err := read(filepath.Join(from, "dist", "entities.json"), &all); err != nil {
@@ -41,7 +40,7 @@ func run(dir, out, day string) error {
 		return err
 	}
 	list, left := convert(all)
-	if err := os.WriteFile(out, write(list, pack.Version, day, string(licence)), 0o644); err != nil {
+	if err := os.WriteFile(out, write(list, version, day, string(licence)), 0o644); err != nil {
 		return err
 	}
 	domains := 0
@@ -51,6 +50,33 @@ func run(dir, out, day string) error {
 	fmt.Printf("%s: %d of %d entities, %d domains; left out: %d addresses and names that are none, %d under which other people have their sites, %d that an entity before has\n",
 		out, len(list), len(all), domains, left.bad, left.shared, left.twice)
 	return nil
+}
+
+// bring installs the package in the version that package.json names, unless it is
+// there, and returns the version.
+func bring(dir, from string) (string, error) {
+	var wanted struct {
+		DevDependencies map[string]string `json:"devDependencies"`
+	}
+	if err := read(filepath.Join(dir, "package.json"), &wanted); err != nil {
+		return "", err
+	}
+	version := wanted.DevDependencies["third-party-web"]
+	var here struct {
+		Version string `json:"version"`
+	}
+	if read(filepath.Join(from, "package.json"), &here) == nil && here.Version == version {
+		return version, nil
+	}
+	npm := exec.Command("npm", "ci", "--ignore-scripts")
+	npm.Dir = dir
+	if out, err := npm.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("npm ci (of Node.js 20 or later): %w\n%s", err, out)
+	}
+	if err := read(filepath.Join(from, "package.json"), &here); err != nil || here.Version != version {
+		return "", fmt.Errorf("npm ci ended well, but third-party-web %s is not there", version)
+	}
+	return version, nil
 }
 
 func read(file string, v any) error {

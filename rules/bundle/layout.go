@@ -39,7 +39,7 @@ package bundle
 // object, the headline's stands within a JSON string.
 const (
 	magic         = "FTRB"
-	FormatVersion = 2
+	FormatVersion = 3
 
 	// ClientVersion is what this reader is: a bundle may ask for a later one.
 	ClientVersion = 1

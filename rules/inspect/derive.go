@@ -180,7 +180,7 @@ func (s *subject) party(b *bundle.Bundle) {
 	setText(v, bundle.PartyRole, s.operator.Role)
 	setText(v, bundle.PartyJurisdiction, s.operator.Jurisdiction)
 	v.SetBool(bundle.PartyVerified, s.operator.Verified)
-	if own, ok := b.Operator(s.page.Name); ok && own.Index == s.operator.Index {
+	if own, ok := b.Operator(s.page.Name); ok && own.SameOwner(&s.operator) {
 		v.SetBool(bundle.PartySameOwner, true)
 	}
 }

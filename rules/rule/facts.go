@@ -82,4 +82,4 @@ var FactDocs = []FactDoc{
 // roles are what operators do for others. A host of an operator with the role
 // bundle.Dangerous is warned about always, and stopped in the network.
 var roles = []string{"e-mail marketing", "form service", "survey", "customer database", "payment", "sign-on", "support", "event booking",
-	"petition", "donation", "analytics", "hosting", "platform", "government", bundle.Dangerous}
+	"petition", "donation", "analytics", bundle.Hosting, "platform", "government", "advertising", "marketing", "content", "consent management", "web service", bundle.Dangerous}

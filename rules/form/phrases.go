@@ -1,28 +1,33 @@
 package form
 
-// longestPhrase is the length in bytes of the longest entry, at most: a bit of
-// dictionary.lengths for each.
-const longestPhrase = 63
+import "sync"
 
-// notPersonal marks phrases that hold a telling word but ask for nothing
-// personal: "file name" is no name. It never leaves this package.
-const notPersonal = NumKinds
+// Phrases are the words of this program, for [OpenDictionary]: what a bundle
+// carries of them. The browser's program has them from the bundle alone.
+func Phrases() []byte {
+	var text []byte
+	for _, e := range entries {
+		kind := '0' + byte(e.kind)
+		if e.kind == notPersonal {
+			kind = '-'
+		}
+		text = append(append(append(text, kind, '0'+byte(e.use)), e.words...), '\n')
+	}
+	return text
+}
 
-// A use is where an entry's words are looked for.
-type use uint8
-
-const (
-	within use = iota // in a name, an id, a label or a placeholder, among other words
-	alone             // as the whole of such a text: "user" is a name to log in with, "user agent" is not
-	token             // in autocomplete (HTML, "Autofill field name")
+// The dictionary of this program; made when it is first asked, since what a
+// package makes at its start is linked into every program.
+var (
+	own     *Dictionary
+	makeOwn sync.Once
 )
 
-// entry holds words that tell a kind, as fold writes them: written together, in
-// small letters, without accents and without the Arabic article.
-type entry struct {
-	kind  Kind
-	use   use
-	words string
+// KindOf tells what a field asks for, by the words of this program; see
+// [Dictionary.KindOf].
+func KindOf(f *Field) Kind {
+	makeOwn.Do(func() { own = OpenDictionary(string(Phrases())) })
+	return own.KindOf(f)
 }
 
 // entries are searched in place. In each kind English is first, then Welsh,

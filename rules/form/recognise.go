@@ -5,19 +5,19 @@ import "strings"
 // KindOf tells what a field asks for: by its autocomplete tokens, then its type,
 // then the words of its name, id, label and placeholder, in this order; the first
 // that says something decides, and in one text the longest phrase does.
-func KindOf(f *Field) Kind {
+func (d *Dictionary) KindOf(f *Field) Kind {
 	switch f.Type {
 	case "hidden":
 		return Hidden
 	case "checkbox", "radio", "range", "color", "submit", "button", "image", "reset":
-		return choice(f)
+		return d.choice(f)
 	case "password":
-		if k := ofAutocomplete(f.Autocomplete); k == OneTimeCode || k == CardCode {
+		if k := d.ofAutocomplete(f.Autocomplete); k == OneTimeCode || k == CardCode {
 			return k
 		}
 		// What is typed unseen is a password, unless the words say that it is a number
 		// which is asked for so.
-		if k := ofWords(f); k == CardCode || k == NationalID {
+		if k := d.ofWords(f); k == CardCode || k == NationalID {
 			return k
 		}
 		return Password
@@ -26,7 +26,7 @@ func KindOf(f *Field) Kind {
 	case "search":
 		return Search
 	}
-	switch k := ofAutocomplete(f.Autocomplete); {
+	switch k := d.ofAutocomplete(f.Autocomplete); {
 	case k == notPersonal && f.Control == "select":
 		return Choice
 	case k == notPersonal:
@@ -39,15 +39,15 @@ func KindOf(f *Field) Kind {
 		return Email
 	case "tel":
 		// A telephone keyboard is also asked for by codes and card numbers.
-		if k := ofWords(f); k != Other {
+		if k := d.ofWords(f); k != Other {
 			return k
 		}
 		return Telephone
 	}
 	if f.Control == "select" {
-		return choice(f)
+		return d.choice(f)
 	}
-	if k := ofWords(f); k != Other {
+	if k := d.ofWords(f); k != Other {
 		return k
 	}
 	if f.Control == "textarea" {
@@ -59,12 +59,12 @@ func KindOf(f *Field) Kind {
 // choice is for controls that choose among given answers: personal only where
 // the words say so (sex, a date of birth in three lists). The label of a checkbox
 // is an answer, not the question: "Religion" may be a topic to read about.
-func choice(f *Field) Kind {
-	switch k := ofWords(f); k {
+func (d *Dictionary) choice(f *Field) Kind {
+	switch k := d.ofWords(f); k {
 	case Sex, BirthDate, Health, CardExpiry:
 		return k
 	case Belief, Union, Ethnicity, Sexuality, Biometrics:
-		if f.Type != "checkbox" || ofText(f.Name) == k || ofText(f.ID) == k {
+		if f.Type != "checkbox" || d.ofText(f.Name) == k || d.ofText(f.ID) == k {
 			return k
 		}
 	}
@@ -75,10 +75,10 @@ func choice(f *Field) Kind {
 // text of a field says so ("file_name"), the next ("Name") does not undo it.
 const general Kinds = 1<<Name | 1<<GivenName | 1<<Address | 1<<OneTimeCode | 1<<CardCode
 
-func ofWords(f *Field) Kind {
+func (d *Dictionary) ofWords(f *Field) Kind {
 	var barred Kinds
 	for _, s := range [...]string{f.Name, f.ID, f.Label, f.Placeholder} {
-		k := ofText(s)
+		k := d.ofText(s)
 		if k == notPersonal {
 			barred = general
 		} else if k != Other && !barred.Has(k) {
@@ -100,7 +100,7 @@ func showsAddress(s string) bool {
 // ofAutocomplete reads the autofill detail tokens (HTML, "Autofill detail
 // tokens"): the last token that is a field name decides; section-*, shipping,
 // billing, home, work and the like, and webauthn, are passed over.
-func ofAutocomplete(s string) Kind {
+func (d *Dictionary) ofAutocomplete(s string) Kind {
 	found := Other
 	for start := 0; start < len(s); {
 		for start < len(s) && s[start] <= ' ' {
@@ -110,7 +110,7 @@ func ofAutocomplete(s string) Kind {
 		for end < len(s) && s[end] > ' ' {
 			end++
 		}
-		if k := ofToken(s[start:end]); k != Other {
+		if k := d.ofToken(s[start:end]); k != Other {
 			found = k
 		}
 		start = end
@@ -118,7 +118,7 @@ func ofAutocomplete(s string) Kind {
 	return found
 }
 
-func ofToken(t string) Kind {
+func (d *Dictionary) ofToken(t string) Kind {
 	var low [24]byte
 	if len(t) == 0 || len(t) > len(low) {
 		return Other
@@ -126,14 +126,14 @@ func ofToken(t string) Kind {
 	for i := 0; i < len(t); i++ {
 		low[i] = lower(t[i])
 	}
-	return dict.find(token, low[:len(t)])
+	return d.find(token, low[:len(t)])
 }
 
 // ofText splits a text into words and looks up runs of them written together, so
 // that "firstName", "first_name" and "First name" are one, and "email2" is an
 // e-mail address. The longest phrase decides. It returns notPersonal where the
 // text says that nothing personal is asked for.
-func ofText(s string) Kind {
+func (d *Dictionary) ofText(s string) Kind {
 	if s == "" {
 		return Other
 	}
@@ -146,7 +146,7 @@ func ofText(s string) Kind {
 		if begin+shortestWords > end {
 			break
 		}
-		lengths := dict.lengths[prefix(w.text[begin:end])]
+		lengths := d.lengths[prefix(w.text[begin:end])]
 		for j := i + 1; j <= w.n; j++ {
 			n := int(w.at[j]) - begin
 			if lengths>>n == 0 {
@@ -155,13 +155,13 @@ func ofText(s string) Kind {
 			if n <= bestLen || lengths>>n&1 == 0 {
 				continue
 			}
-			if k := dict.find(within, w.text[begin:begin+n]); k != Other {
+			if k := d.find(within, w.text[begin:begin+n]); k != Other {
 				best, bestLen = k, n
 			}
 		}
 	}
 	if best == Other && w.n > 0 {
-		return dict.find(alone, w.text[:w.at[w.first(digits)]])
+		return d.find(alone, w.text[:w.at[w.first(digits)]])
 	}
 	return best
 }

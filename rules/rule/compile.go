@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/form"
 	"github.com/formtrace/formtrace/rules/host"
 )
 
@@ -25,8 +26,8 @@ type compiler struct {
 	s        *Set
 	pool     *pool
 	errs     Errors
-	sections [11][]byte
-	counts   [11]int
+	sections [13][]byte
+	counts   [13]int
 	rules    map[string]int
 }
 
@@ -42,6 +43,8 @@ const (
 	landsAt
 	lawsAt
 	viewsAt
+	suffixesAt
+	phrasesAt
 )
 
 // Compile makes the bundle: the same bytes for the same files. Its error is Errors.
@@ -55,6 +58,7 @@ func (s *Set) Compile() ([]byte, error) {
 	c.names()
 	c.lands()
 	c.laws()
+	c.tables()
 	if len(c.errs) > 0 {
 		return nil, c.errs.orNil()
 	}
@@ -258,6 +262,18 @@ func (c *compiler) laws() {
 			}
 		}
 	}
+}
+
+// tables adds what programs know of host names and fields, which the browser's
+// has from the bundle alone; a channel of marks has no use for it.
+func (c *compiler) tables() {
+	s := c.s
+	if len(s.marks) > 0 && len(s.behaviour)+len(s.exempt)+len(s.operators)+len(s.names)+len(s.laws) == 0 {
+		return
+	}
+	suffixes, phrases := host.PublicSuffixes().Bytes(), form.Phrases()
+	c.sections[suffixesAt], c.counts[suffixesAt] = suffixes, len(suffixes)
+	c.sections[phrasesAt], c.counts[phrasesAt] = phrases, len(phrases)
 }
 
 func flag(b bool) byte {

@@ -29,9 +29,10 @@ type Likeness struct {
 //
 // Quiet are: the same site; a name that is protected itself; numbers before,
 // between and after words (mail2, 24shop); another first letter of a name of
-// less than eight; the plain spelling of an international name; and, against
-// the page's own name only, a hyphen, a plural, s for z. Words are compared by
-// digits and characters only.
+// less than eight; the plain spelling of an international name; names that only
+// a body that looks at who asks can give (gov, edu); and, against
+// the page's own name only, a hyphen, a plural, s for z. Words, and names that are
+// stored as common, are compared by digits and characters only.
 func LookAlike(target, page string, protected func(skeleton string) (name string, ok bool), near ...func(key string, n int) (name string, ok bool)) (Likeness, bool) {
 	name, k, _ := analyse(target)
 	t := parsed(name, k)
@@ -89,13 +90,14 @@ func (s *search) imitated(target, page *Parsed, protected func(skeleton string) 
 	if protected != nil {
 		known, _ = protected(skeleton)
 	}
-	elsewhere, stored := "", false // a protected name with the same label
+	elsewhere, stored, common := "", false, "" // a protected name with the same label; whether there are some like it
 	if known != "" && s.isKnown(known) {
 		elsewhere = known
 	} else if near != nil {
 		if _, stored = near(skeleton, 0); stored {
 			elsewhere = s.same(skeleton, target.Site)
 		}
+		common, _ = near(s.commonKey(skeleton), 0)
 	}
 	if elsewhere == target.Site {
 		return Likeness{}, false
@@ -107,7 +109,10 @@ func (s *search) imitated(target, page *Parsed, protected func(skeleton string) 
 		elsewhere = page.Site
 	}
 	if elsewhere != "" {
-		return Likeness{elsewhere, bySuffix, label}, s.isName()
+		return Likeness{elsewhere, bySuffix, label}, s.isName() && !target.isVetted()
+	}
+	if common != "" && s.isKnown(common) {
+		return Likeness{}, false
 	}
 	if page.Registrable() {
 		if how, ok := s.againstLabel(page.label(), true); ok {
@@ -117,13 +122,16 @@ func (s *search) imitated(target, page *Parsed, protected func(skeleton string) 
 	if how, ok := s.against(known); ok {
 		return Likeness{known, how, label}, true
 	}
+	if how, ok := s.against(common); ok {
+		return Likeness{common, how, label}, true
+	}
 	if near != nil {
 		if name, how, ok := s.neighbour(skeleton, stored); ok {
-			return Likeness{name, how, label}, true
+			return Likeness{name, how, label}, how != byEdit || !target.isVetted()
 		}
 	}
 	if name, how, ok := s.added(page); ok {
-		return Likeness{name, how, label}, true
+		return Likeness{name, how, label}, !target.isVetted()
 	}
 	if imitated, how, ok := wordLike(&s.plain); ok {
 		if ascii, problem := toASCII(imitated); problem == "" {
@@ -144,6 +152,13 @@ func (s *search) skeleton() string {
 	}
 	s.keys = s.pairs.appendSkeleton(s.keys)
 	return unsafe.String(&s.keys[0], len(s.keys)) // a label has a character
+}
+
+// commonKey is the key of the common names with a skeleton, behind the keys that
+// are in use.
+func (s *search) commonKey(skeleton string) string {
+	key := append(append(s.keys[len(s.keys):], commonMark), skeleton...)
+	return unsafe.String(&key[0], len(key))
 }
 
 // isKnown reports whether a protected name is the target's own, or has the

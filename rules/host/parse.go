@@ -67,6 +67,20 @@ func (p *Parsed) Trustworthy(scheme string) bool {
 	return false
 }
 
+// isVetted reports whether a name can be had only from a body that looks at who
+// asks for it: of governments, schools, forces.
+func (p *Parsed) isVetted() bool {
+	for rest, more := p.Site[p.suffix:], true; more; {
+		var label string
+		label, rest, more = cut(rest, '.')
+		switch label {
+		case "gov", "gob", "gouv", "govt", "edu", "ac", "mil":
+			return true
+		}
+	}
+	return false
+}
+
 // label is what stands before the public suffix in Site.
 func (p *Parsed) label() string {
 	if p.suffix == 0 {

@@ -68,6 +68,16 @@ func (s *search) partOf(t []element, page *Parsed) (name, how string, ok bool) {
 // after only those whose suffix it begins with.
 func (s *search) partStored(after string) (name, how string, ok bool) {
 	key := s.partKey()
+	if s.near != nil && after != "" {
+		s.keys = append(s.keys, key...) // commonKey writes behind it
+		name, ok = s.near(s.commonKey(key), 0)
+		s.keys = s.keys[:len(s.keys)-len(key)]
+		if _, suffix, _ := cut(name, '.'); ok && isFirst(after, suffix) {
+			if how, ok = s.standsIn(name); ok {
+				return name, how, true
+			}
+		}
+	}
 	for n := 0; s.near != nil && n < maxStored; n++ {
 		if name, ok = s.near(key, n); !ok {
 			break

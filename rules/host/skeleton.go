@@ -186,6 +186,15 @@ func Keys(label string) []string {
 	return keys
 }
 
+// CommonKey returns the one key under which a protected name is stored that is a
+// common word, or close to another name that is as well known: digits and
+// characters imitate it, and a longer name begins with it; an edit, a word beside
+// it, or the same label under another suffix is somebody else's.
+func CommonKey(label string) string { return string(commonMark) + Skeleton(label) }
+
+// commonMark is no character of a label.
+const commonMark = '='
+
 // shortened returns a skeleton and, when it is long enough, its forms with one
 // character left out.
 func shortened(skeleton string) []string {

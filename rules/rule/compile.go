@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
@@ -196,13 +197,22 @@ func (c *compiler) names() {
 	type stored struct{ key, name string }
 	var all []stored
 	for _, e := range c.s.names {
+		for i, n := range e.it.Common {
+			if !slices.Contains(e.it.Names, n) {
+				c.fault(e.document, fmt.Sprintf("common[%d]", i), "common: %q; expected one of the names", n)
+			}
+		}
 		for i, n := range e.it.Names {
 			if site, ok := host.Registrable(n); !ok || site != n {
 				c.fault(e.document, fmt.Sprintf("names[%d]", i), "names: %q is not a registrable domain (a public suffix and one label)", n)
 				continue
 			}
 			label, _, _ := strings.Cut(n, ".")
-			for _, key := range host.Keys(label) {
+			keys := host.Keys(label)
+			if slices.Contains(e.it.Common, n) {
+				keys = []string{host.CommonKey(label)}
+			}
+			for _, key := range keys {
 				all = append(all, stored{key, n})
 			}
 		}

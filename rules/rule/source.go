@@ -131,6 +131,7 @@ type names struct {
 	Kind      string   `yaml:"kind"`
 	ID        string   `yaml:"id"`
 	Names     []string `yaml:"names"`
+	Common    []string `yaml:"common"` // names of these that are common words, or whose neighbours are as well known
 	Generated string   `yaml:"generated"`
 	About     `yaml:",inline"`
 	Hit       []string `yaml:"hit"`

@@ -88,7 +88,7 @@ func imitates(target, name *line, own bool) (how string, ok bool) {
 func confusableCounts(t, n []element) bool {
 	least, letters := 3, len(n)
 	for i := range t {
-		if n[i].from == 0 && n[i].fold == 'd' {
+		if n[i].from == 0 {
 			letters++ // a pair is two
 		}
 		if t[i].from == 0 && n[i].from != 0 {
@@ -97,8 +97,11 @@ func confusableCounts(t, n []element) bool {
 		if t[i].from != 0 && n[i].from == 0 && isASCII(t[i].from) {
 			least = minEdit
 		}
-		if t[i].fold == 'd' && t[i].from != n[i].from {
+		if t[i].fold == 'd' && t[i].from != n[i].from && n[i].from == 0 {
 			least = minEdit // close and dose are words
+		}
+		if t[i].fold == 'd' && t[i].from != n[i].from {
+			least = max(least, 5)
 		}
 	}
 	return letters >= least
@@ -110,7 +113,7 @@ func confusableCounts(t, n []element) bool {
 func digitsCount(t, n []element, digits int, own bool) bool {
 	last := len(t) - 1
 	switch {
-	case len(t) < 3, len(t) < 5 && 2*digits > len(t), 3*digits > 2*len(t):
+	case len(t) < 3, len(t) < 5 && 2*digits > len(t), 4*digits > 3*len(t):
 		return false
 	case len(t) == 3 && digits == 1 && matches(t[1], n[1]) != digit:
 		return false

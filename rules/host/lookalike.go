@@ -109,7 +109,7 @@ func (s *search) imitated(target, page *Parsed, protected func(skeleton string) 
 		elsewhere = page.Site
 	}
 	if elsewhere != "" {
-		return Likeness{elsewhere, bySuffix, label}, s.isName() && !target.isVetted()
+		return Likeness{elsewhere, bySuffix, label}, s.isName() && !target.isVetted(elsewhere)
 	}
 	if common != "" && s.isKnown(common) {
 		return Likeness{}, false
@@ -127,11 +127,11 @@ func (s *search) imitated(target, page *Parsed, protected func(skeleton string) 
 	}
 	if near != nil {
 		if name, how, ok := s.neighbour(skeleton, stored); ok {
-			return Likeness{name, how, label}, how != byEdit || !target.isVetted()
+			return Likeness{name, how, label}, how != byEdit || !target.isVetted(name)
 		}
 	}
 	if name, how, ok := s.added(page); ok {
-		return Likeness{name, how, label}, !target.isVetted()
+		return Likeness{name, how, label}, !target.isVetted(name)
 	}
 	if imitated, how, ok := wordLike(&s.plain); ok {
 		if ascii, problem := toASCII(imitated); problem == "" {

@@ -68,9 +68,14 @@ func (p *Parsed) Trustworthy(scheme string) bool {
 }
 
 // isVetted reports whether a name can be had only from a body that looks at who
-// asks for it: of governments, schools, forces.
-func (p *Parsed) isVetted() bool {
-	for rest, more := p.Site[p.suffix:], true; more; {
+// asks for it, of governments, schools, forces, and another than the one that gave
+// the name that it resembles.
+func (p *Parsed) isVetted(like string) bool {
+	suffix := p.Site[p.suffix:]
+	if _, other, _ := cut(like, '.'); other == suffix {
+		return false
+	}
+	for rest, more := suffix, true; more; {
 		var label string
 		label, rest, more = cut(rest, '.')
 		switch label {

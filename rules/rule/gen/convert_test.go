@@ -43,13 +43,30 @@ func TestGenerated(t *testing.T) {
 		}
 		t.Skip("npm is not here, and brings the package")
 	}
-	out := filepath.Join(t.TempDir(), "list.yaml")
-	if err := run(".", out, "2026-11-25"); err != nil {
+	dir := t.TempDir()
+	if err := run(".", filepath.Join(dir, "third-party-web.yaml"), "2026-11-25"); err != nil {
 		t.Fatal(err)
 	}
-	got, err1 := os.ReadFile(out)
-	want, err2 := os.ReadFile("../../curated/operators/third-party-web.yaml")
-	if err1 != nil || err2 != nil || !bytes.Equal(got, want) {
-		t.Errorf("the list is not what go generate in rules/curated makes (%v, %v)", err1, err2)
+	for _, name := range []string{"third-party-web.yaml", "third-party-web.LICENSE.txt"} {
+		got, err1 := os.ReadFile(filepath.Join(dir, name))
+		want, err2 := os.ReadFile(filepath.Join("../../curated/operators", name))
+		if err1 != nil || err2 != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what go generate in rules/curated makes (%v, %v)", name, err1, err2)
+		}
+	}
+}
+
+// TestNotice: the licence without its author's name, and only that licence.
+func TestNotice(t *testing.T) {
+	const mit = "The MIT License (MIT)\nCopyright (c) 2019 Some One\n\nPermission is hereby granted."
+	got, err := notice(mit, "1.2.3")
+	if err != nil || bytes.Contains(got, []byte("Some One")) || !bytes.Contains(got, []byte("Copyright (c) 2019 the author of the npm package")) ||
+		!bytes.Contains(got, []byte("Permission is hereby granted.")) || !bytes.Contains(got, []byte("third-party-web@1.2.3")) {
+		t.Errorf("got %s, %v", got, err)
+	}
+	for _, other := range []string{"Copyright (c) 2019 Some One", mit + "\nCopyright (c) 2020 Another"} {
+		if _, err := notice(other, "1.2.3"); err == nil {
+			t.Errorf("%q: no error", other)
+		}
 	}
 }

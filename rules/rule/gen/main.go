@@ -1,6 +1,6 @@
-// Command gen makes operators/third-party-web.yaml of the npm package that
-// package.json beside it names, which it brings when it is missing. Run it by go
-// generate in rules/curated.
+// Command gen makes operators/third-party-web.yaml, and the notice of its licence,
+// of the npm package that package.json beside it names, which it brings when it is
+// missing. Run it by go generate in rules/curated.
 //
 //	go run ../rule/gen [-dir DIR] [-out FILE]
 package main
@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 func main() {
@@ -40,7 +41,14 @@ func run(dir, out, day string) error {
 		return err
 	}
 	list, left := convert(all)
-	if err := os.WriteFile(out, write(list, version, day, string(licence)), 0o644); err != nil {
+	text, err := notice(string(licence), version)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(out, write(list, version, day), 0o644); err != nil {
+		return err
+	}
+	if err := os.WriteFile(strings.TrimSuffix(out, ".yaml")+".LICENSE.txt", text, 0o644); err != nil {
 		return err
 	}
 	domains := 0

@@ -70,7 +70,7 @@ func imitates(target, name *line, own bool) (how string, ok bool) {
 	if head == len(t) && head == len(n) {
 		switch {
 		case confusables > 0:
-			return byConfusables, confusableCounts(t, n)
+			return byConfusables, confusableCounts(t, n, own)
 		case digits > 0:
 			return byDigits, digitsCount(t, n, digits, own)
 		}
@@ -85,11 +85,11 @@ func imitates(target, name *line, own bool) (how string, ok bool) {
 
 // confusableCounts reports whether confusable characters make a look-alike:
 // not in very short names, and plain ASCII pairs only in longer ones.
-func confusableCounts(t, n []element) bool {
+func confusableCounts(t, n []element, own bool) bool {
 	least, letters := 3, len(n)
 	for i := range t {
-		if n[i].from == 0 {
-			letters++ // a pair is two
+		if n[i].from == 0 && (n[i].fold == 'd' || !own) {
+			letters++ // a pair is two; but comer and corner are words
 		}
 		if t[i].from == 0 && n[i].from != 0 {
 			least = max(least, 4)

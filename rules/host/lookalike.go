@@ -40,7 +40,7 @@ func LookAlike(target, page string, protected func(skeleton string) (name string
 	own := parsed(name, k)
 	s := search{}
 	if len(near) > 0 {
-		s.near = near[0]
+		s.near, s.keys = near[0], make([]byte, 0, keysRoom)
 	}
 	return s.imitated(&t, &own, protected)
 }
@@ -55,13 +55,16 @@ type Seeker struct {
 // NewSeeker returns a Seeker that knows the protected names that near answers;
 // near must not keep the key.
 func NewSeeker(near func(key string, n int) (name string, ok bool)) *Seeker {
-	return &Seeker{search{near: near, keys: make([]byte, 0, maxLabel*maxLabel+4*maxElements)}}
+	return &Seeker{search{near: near, keys: make([]byte, 0, keysRoom)}}
 }
 
 // Imitated tells whom the target imitates, on the page.
 func (s *Seeker) Imitated(target, page *Parsed) (Likeness, bool) {
 	return s.s.imitated(target, page, nil)
 }
+
+// keysRoom is the room for the keys of a long label.
+const keysRoom = maxLabel*maxLabel + 4*maxElements
 
 // search is one target being compared with names.
 type search struct {

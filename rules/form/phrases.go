@@ -46,9 +46,9 @@ var entries = [...]entry{
 		"wachtwoord haslo sifre sifreniz пароль пароля पासवर्ड 密码 密碼 パスワード 暗証番号 كلمهمرور كلمهسر"},
 	{OneTimeCode, within, "otp onetimecode verificationcode securitytoken totp mfacode 2facode authcode authenticationcode smscode " +
 		"onetimepassword onetimepasscode confirmationcode digitcode codgwirio coddilysu bestatigungscode verifizierungscode " +
-		"sicherheitscodesms smstan einmalpasswort einmalcode codedeverification codedeconfirmation codesms codigodeverificacion " +
-		"codigodeconfirmacion codigosms codicediverifica codiceotp codicesms codigodeverificacao codigodeconfirmacao verificatiecode " +
-		"bevestigingscode eenmaligecode kodweryfikacyjny kodsms kodzsms dogrulamakodu onaykodu smskodu кодизсмс кодподтверждения " +
+		"sicherheitscodesms smstan einmalpasswort taneingeben einmalcode codedeverification codedeconfirmation codesms codigodeverificacion " +
+		"codigodeconfirmacion codigosms codigoenviadoporsms codicediverifica codiceotp codicesms codigodeverificacao codigodeconfirmacao verificatiecode " +
+		"bevestigingscode eenmaligecode kodweryfikacyjny kodsms kodzsms dogrulamakodu onaykodu smskodu smsilegelenkod кодизсмс кодподтверждения " +
 		"проверочныйкод ओटीपी सत्यापनकोड 验证码 驗證碼 动态密码 校验码 認証コード 確認コード ワンタイムパスワード " +
 		"رمزتحقق كودتحقق رمزتاكيد"},
 	{Username, within, "username userid loginname loginid accountname screenname " +
@@ -64,7 +64,7 @@ var entries = [...]entry{
 		"nomeecognome nomecognome cognomeenome nominativo intestatario nomecompleto seunome nomedotitular nomeimpressonocartao " +
 		"naam volledigenaam kaarthouder naamopdekaart imieinazwisko imienazwisko posiadaczkarty wlasciciel " +
 		"adsoyad adisoyadi adinizsoyadiniz isimsoyisim kartuzerindekiisim kartsahibi фио вашеимя каквасзовут какквамобращаться " +
-		"фамилияимяотчество отчество имяифамилия имявладельца नाम पूरानाम आपकानाम " +
+		"фамилияимяотчество отчество имяифамилия имявладельца имядержателякарты имядержателя नाम पूरानाम आपकानाम " +
 		"姓名 真实姓名 收货人 收件人 持卡人 持卡人姓名 联系人 聯絡人 您的称呼 昵称 " +
 		"お名前 名前 氏名 フリガナ ふりがな カナ氏名 カード名義 カード名義人 名義人 担当者名 ニックネーム " +
 		"اسمكامل اسمك اسمثلاثي اسمرباعي اسمحاملبطاقه اسم"},
@@ -126,7 +126,7 @@ var entries = [...]entry{
 		"coordinatebancarie contocorrente numerodiconto numeroconto contobancario numerodaconta contabancaria contacorrente chavepix " +
 		"nib rekeningnummer bankrekening ibannummer numerkonta nrkonta rachunekbankowy numerrachunku numerrachunkubankowego kontobankowe " +
 		"hesapnumarasi hesapno ibannumaraniz bankahesabi расчетныйсчет номерсчета банковскийсчет лицевойсчет корреспондентскийсчет бик " +
-		"खातासंख्या बैंकखाता बैंकखातासंख्या ifsc ifsccode upiid vpa 银行账号 银行账户 银行卡号 开户行 銀行帳號 银行卡 " +
+		"खातासंख्या बैंकखाता बैंकखातासंख्या ifsc ifsccode upiid vpa 银行账号 银行账户 收款账户 银行卡号 开户行 銀行帳號 银行卡 " +
 		"口座番号 振込先口座 銀行口座 支店番号 رقمحساب حساببنكي رقمحساببنكي ايبان رقمايبان"},
 	{NationalID, within, "nationalinsurancenumber nino nationalinsurance ninumber ssn socialsecuritynumber socialsecurity nationalid " +
 		"nationalidnumber identitynumber idnumber identitycardnumber idcardnumber personalnumber nhsnumber nhsno " +
@@ -146,7 +146,7 @@ var entries = [...]entry{
 		"身份证 身份证号 身份证号码 身分證 身分證字號 身份證 证件号码 证件号 社保号 驾驶证 居民身份证 " +
 		"マイナンバー 個人番号 免許証番号 運転免許証番号 保険証 被保険者番号 健康保険証 基礎年金番号 住民票コード " +
 		"هويهوطنيه رقمهويه رقمقومي رقموطني رقماقامه بطاقههويه رقمهويهوطنيه سجلمدني رخصهقياده"},
-	{Passport, within, "passport passportnumber passportno pasbort rhifpasbort reisepass reisepassnummer passnummer passeport numerodepasseport " +
+	{Passport, within, "passport passportnumber passportno pasbort rhifpasbort reisepass reisepasses reisepassnummer passnummer passeport numerodepasseport " +
 		"pasaporte numerodepasaporte passaporto numeropassaporto passaporte paspoort paspoortnummer paszport paszportu numerpaszportu " +
 		"pasaport pasaportno pasaportnumarasi паспорт паспорта номерпаспорта पासपोर्ट पासपोर्टनंबर 护照 护照号码 護照 パスポート 旅券番号 " +
 		"جوازسفر رقمجواز رقمجوازسفر"},
@@ -162,7 +162,7 @@ var entries = [...]entry{
 		"behinderung blutgruppe schwerbehinderung antecedentsmedicaux situationdehandicap allergie maladies traitementmedical groupesanguin " +
 		"enfermedades enfermedad alergias antecedentesmedicos discapacidad medicacion gruposanguineo " +
 		"patologie malattie disabilita farmaci grupposanguigno problemasdesaude doencas alergia deficiencia medicamentos tiposanguineo " +
-		"medischegegevens allergieen ziekten medicijnen bloedgroep choroby chorobyprzewlekle alergie niepelnosprawnosc leki grupakrwi " +
+		"medischegegevens allergieen ziekten medicijnen medischeklachten medicijngebruik bloedgroep choroby chorobyprzewlekle alergie niepelnosprawnosc leki grupakrwi " +
 		"kronikhastalik kronikhastaliklar hastaliklar alerjiler engellilik kangrubu заболевания хроническиезаболевания аллергия диагноз инвалидность " +
 		"группакрови बीमारी रोग एलर्जी विकलांगता दिव्यांगता रक्तसमूह 病史 既往病史 过敏史 疾病 血型 症状 残疾 " +
 		"既往歴 アレルギー 病歴 持病 服用中の薬 血液型 障害者手帳 امراض امراضمزمنه حساسيه اعاقه فصيلهدم حالهصحيه"},
@@ -197,11 +197,11 @@ var entries = [...]entry{
 	{Organisation, within, "organisation organization company companyname organisationname organizationname employer jobtitle nameofcompany " +
 		"cwmni firma firmenname unternehmen entreprise societe raisonsociale nomdelentreprise nomdelasociete nomdelassociation " +
 		"empresa nombredelaempresa razonsocial azienda ragionesociale nomeazienda nomedaempresa nomeempresa bedrijf bedrijfsnaam organisatie " +
-		"nazwafirmy sirket sirketadi firmaadi компания компании названиекомпании организация कंपनी संगठन " +
+		"nazwafirmy sirket sirketadi firmaadi компания компании названиекомпании организация организации कंपनी संगठन " +
 		"公司 公司名称 单位名称 公司名稱 会社名 会社 企業名 法人名 団体名 شركه اسمشركه موسسه"},
 	{notPersonal, within, "filename domainname productname hostname eventname filterbyname sortbyname websiteaddress webaddress ipaddress " +
 		"macaddress coupon couponcode promocode discountcode vouchercode quantity qty captcha errorcode brandname " +
-		"packagename projectname repositoryname termsandconditions phonemodel mailinglist servername " +
+		"packagename projectname repositoryname termsandconditions phonemodel mailinglist addresstown addresscity addresscountry servername " +
 		"forgotpassword url website homepage giftcardnumber giftcard itemname petname teamname groupname schoolname sortby orderby " +
 		"minprice maxprice discountcard nameofproduct trackingnumber ordernumber streamname channelname displayurl " +
 		"coddisgownt enwffeil gutscheincode gutschein rabattcode webadresse internetadresse webseite ipadresse menge anzahl preisab preisbis " +
@@ -220,12 +220,12 @@ var entries = [...]entry{
 	{Username, alone, "user login usuario utilisateur utente utilizador benutzer gebruiker kullanici 账户"},
 	{Name, alone, "nombre isim fio"},
 	{GivenName, alone, "ad adi mei 名"},
-	{FamilyName, alone, "sei familia familiya 姓"},
+	{FamilyName, alone, "sei セイ familia familiya 姓"},
 	{Telephone, alone, "handy tel cell mobil mobiel gsm portable ffonsymudol komorka"},
 	{Address, alone, "street rue calle via rua adr"},
 	{PostalCode, alone, "cap cp cep индекс"},
 	{BirthDate, alone, "born geb geboren 出生"},
-	{CardNumber, alone, "pan tarjeta cartao"},
+	{CardNumber, alone, "tarjeta cartao"},
 	{CardExpiry, alone, "scadenza validade gueltig"},
 	{BankAccount, alone, "rib bic swift kto blz pix rachunek cuenta"},
 	{NationalID, alone, "nie rg nss cni ssnr kimlik sfz"},

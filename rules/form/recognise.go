@@ -77,18 +77,33 @@ const general Kinds = 1<<Name | 1<<GivenName | 1<<Address | 1<<OneTimeCode | 1<<
 
 func (d *Dictionary) ofWords(f *Field) Kind {
 	var barred Kinds
-	for _, s := range [...]string{f.Name, f.ID, f.Label, f.Placeholder} {
-		k := d.ofText(s)
-		if k == notPersonal {
+	login := false
+	for _, s := range [...]string{innermost(f.Name), f.Name, f.ID, f.Label, f.Placeholder} {
+		switch k := d.ofText(s); {
+		case k == notPersonal:
 			barred = general
-		} else if k != Other && !barred.Has(k) {
+		case k == Username:
+			login = true // by a name or, as another text may say, an e-mail address
+		case k != Other && !barred.Has(k) && (!login || k == Email):
 			return k
 		}
+	}
+	if login {
+		return Username
 	}
 	if showsAddress(f.Placeholder) {
 		return Email
 	}
 	return Other
+}
+
+// innermost is what stands in the last brackets of a name that ends with them, as
+// in "order[address][city]"; "" for others.
+func innermost(name string) string {
+	if n := len(name) - 1; n > 0 && name[n] == ']' {
+		return name[strings.LastIndexByte(name, '[')+1 : n]
+	}
+	return ""
 }
 
 // showsAddress reports whether a placeholder is an example of an e-mail address.
@@ -161,7 +176,11 @@ func (d *Dictionary) ofText(s string) Kind {
 		}
 	}
 	if best == Other && w.n > 0 {
-		return d.find(alone, w.text[:w.at[w.first(digits)]])
+		first := w.first(digits)
+		if w.at[first] == 1 && first < w.n {
+			return Other // q4 is a question, not a query
+		}
+		return d.find(alone, w.text[:w.at[first]])
 	}
 	return best
 }

@@ -16,7 +16,8 @@ package bundle
 //	roles   text role of operators
 //	marked  text domain, u32 mark: sorted by domain, bytewise
 //	marks   text id, title, says, instead; verdict u8, at most warn; 3 bytes 0
-//	names   text key, text protected name: sorted by key, then name
+//	names   text key (host.Keys, or host.CommonKey), text protected name: sorted by
+//	        key, then name
 //	lands   code [2]byte, flags u8 (1: "the" before the name), 0, text name: sorted by code
 //	laws    text homes (codes written together), text law, u32 first view, u32 views
 //	views   code [2]byte, standing u8, 0, text recipients, text source: sorted

@@ -30,6 +30,8 @@ func commands() []command {
 		{"test", "", "run every entry's own hits and misses", runTest},
 		{"explain", "-page URL -target URL …", "say which rules fire for a submission, which do not, and why", runExplain},
 		{"replay", "[-against DIR] FOLDER", "judge saved pages and HTTP archives, and compare", runReplay},
+		{"evaluate", "-positives FILE -negatives FILE", "count which hosts of two lists are found to imitate others", runEvaluate},
+		{"count", "[-at DAY]", "count the entries by kind, age, country and verification", runCount},
 		{"build", "-o FILE", "compile the rules to a bundle", runBuild},
 		{"key", "-o FILE", "make a private key", runKey},
 		{"keys", "-root FILE -o FILE …", "list the channels' keys, signed by the root key", runKeys},

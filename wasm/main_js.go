@@ -47,6 +47,10 @@ func load(n uint32) uint32 {
 		out = append(out[:0], err.Error()...)
 		return uint32(len(out))
 	}
+	if b.Suffixes() == "" {
+		out = append(out[:0], "the bundle has no public suffixes: it is no channel's own"...)
+		return uint32(len(out))
+	}
 	loaded, inspector = b, inspect.New(b)
 	in = nil // as large as the bundle; requests are small
 	return 0

@@ -96,6 +96,16 @@ func Open(data string) (*Bundle, error) {
 	return b, nil
 }
 
+// Suffixes is the public suffix list, for host.OpenSuffixes; "" where the bundle
+// has none, as a third party's.
+func (b *Bundle) Suffixes() string { return b.table(suffixSection) }
+
+// Phrases are the words of field kinds, for form.OpenDictionary; "" where the
+// bundle has none.
+func (b *Bundle) Phrases() string { return b.table(phraseSection) }
+
+func (b *Bundle) table(s section) string { return b.data[b.at[s]:][:b.count[s]] }
+
 func (b *Bundle) entry(s section, i int) int { return b.at[s] + i*sectionSize[s] }
 
 func (b *Bundle) u16(p int) uint16 { return u16(b.data[p:]) }

@@ -38,7 +38,7 @@ func TestOpenRefuses(t *testing.T) {
 		"byte 0: ends within the header":                         "",
 		"byte 40: ends within the header":                        good[:40],
 		"not a Formtrace bundle":                                 "GIF8" + good[4:],
-		"format 513, this reader knows 2":                        good[:4] + "\x01\x02" + good[6:],
+		"format 513, this reader knows 3":                        good[:4] + "\x01\x02" + good[6:],
 		"asks for facts of version 255, this reader knows 2":     good[:6] + "\xff\x00" + good[8:],
 		"behind the end of the file":                             good[:len(good)/2],
 		"section rules ends behind the end of the file":          good[:48] + "\xff\xff\xff\xff" + good[52:],
@@ -46,7 +46,7 @@ func TestOpenRefuses(t *testing.T) {
 		"byte 32: a text lies behind the end of the file":        good[:32] + "\xff\xff\xff\x7f" + good[36:],
 		"section rules ends behind the end of the file ":         good[:52] + "\xff\xff\xff\x0f" + good[56:],
 		"the tables of section operators do not fit in it":       manyOperators(good),
-		"bundle: byte 4: format 65535, this reader knows 2":      good[:4] + "\xff\xff" + good[6:],
+		"bundle: byte 4: format 65535, this reader knows 3":      good[:4] + "\xff\xff" + good[6:],
 		"bundle: byte 0: does not begin with FTRB: not a Formt":  strings.Repeat("\x00", 4000),
 	} {
 		_, err := bundle.Open(data)
@@ -60,7 +60,7 @@ func TestOpenRefuses(t *testing.T) {
 // manyOperators says that there are more operators than fit.
 func manyOperators(good string) string {
 	at := int(good[72]) | int(good[73])<<8 | int(good[74])<<16
-	return good[:at] + "\xff\xff\x00\x00" + good[at+4:]
+	return good[:at] + "\xff\xff\xff\x00" + good[at+4:]
 }
 
 // TestDamaged changes bytes at random: what still opens must be usable.

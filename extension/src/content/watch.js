@@ -2,7 +2,7 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, hear, of, touch, buttons } = formtraceFacts;
+  const { read, call, hear, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
 
   /** Forms whose facts will be taken in a moment. @type {WeakSet<HTMLFormElement>} */
@@ -25,8 +25,7 @@
     soon.add(form);
     setTimeout(() => {
       soon.delete(form);
-      const facts = of(form, buttons(form)[0]);
-      if (facts.target.method !== "dialog" && facts.fields.some((field) => field.filled)) formtraceHold.prepare(facts);
+      during(() => formtraceHold.prepare(form, buttons(form)[0]));
     }, PAUSE);
   });
 })();

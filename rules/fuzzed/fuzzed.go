@@ -1,0 +1,28 @@
+// Package fuzzed holds what the fuzz tests of the rules share: InTime, the bound
+// on how long any input may take.
+package fuzzed
+
+import (
+	"testing"
+	"time"
+)
+
+// perKB is how long a kilobyte of input may take, and a smaller input in all.
+const perKB = 10 * time.Millisecond
+
+// InTime runs f, which works on an input of size bytes, and fails the test when
+// each of three runs took longer than 10 ms for a kilobyte: once may be the
+// machine's doing.
+func InTime(t testing.TB, size int, f func()) {
+	t.Helper()
+	limit := perKB * time.Duration(max(size, 1024)) / 1024
+	best := time.Hour
+	for range 3 {
+		begin := time.Now()
+		f()
+		if best = min(best, time.Since(begin)); best <= limit {
+			return
+		}
+	}
+	t.Errorf("%d bytes took %v, limit %v", size, best, limit)
+}

@@ -34,7 +34,7 @@ func commands() []command {
 		{"key", "-o FILE", "make a private key", runKey},
 		{"keys", "-root FILE -o FILE …", "list the channels' keys, signed by the root key", runKeys},
 		{"sign", "-key FILE BUNDLE", "sign a bundle with a channel's key", runSign},
-		{"publish", "-key FILE -keys FILE -to FOLDER BUNDLE", "sign a bundle and put it where a worker serves it from", runPublish},
+		{"publish", "-keys FILE -to FOLDER -key FILE BUNDLE", "sign a bundle and put it where a worker serves it from", runPublish},
 		{"verify", "-root KEY -keys FILE BUNDLE", "judge a bundle as a client would", runVerify},
 		{"diff", "OLD NEW", "compare two folders of rules", runDiff},
 		{"schema", "", "print the JSON Schema of rule files", runSchema},

@@ -13,10 +13,11 @@
 
 import "../platform.js";
 import { show } from "./badge.js";
+import * as channels from "./channels/channels.js";
 import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
-import { dangerous, start } from "./inspector.js";
+import { dangerous, provide, start } from "./inspector.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
@@ -25,14 +26,22 @@ import { guessHome } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
+provide(channels.installed, stopDangerous);
+
 const ready = start().then(
   () => {},
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
-void ready.then(dangerous).then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+void ready.then(stopDangerous);
+void channels.schedule();
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
+
+/** What the rules in use mark dangerous is stopped in the network. */
+function stopDangerous() {
+  return dangerous().then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+}
 
 chrome.runtime.onInstalled.addListener(() => {
   void guessHome();
@@ -69,7 +78,12 @@ self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} *
 
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
+  if (area !== "local") return;
+  if ("rootKey" in changes || "channels" in changes) void channels.chosen();
+  else if ("worker" in changes) void channels.asked();
 });
+
+chrome.alarms.onAlarm.addListener((alarm) => void channels.alarmed(alarm));
 
 /**
  * @param {ContentMessage | PageMessage} message
@@ -90,6 +104,10 @@ function route(message, sender) {
       return isContent(sender) ? questions.dismiss(message.id) : null;
     case "overview":
       return isOwn(sender, "popup/popup.html") ? ready.then(() => overview(message.tab)) : null;
+    case "look":
+      return isOwn(sender, "options/options.html") ? channels.look(message.channel) : null;
+    case "channels":
+      return isOwn(sender, "options/options.html") ? channels.overview() : null;
     case "health":
       return isOwn(sender, "options/options.html") ? health(message.worker) : null;
     default:

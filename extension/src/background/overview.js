@@ -1,5 +1,6 @@
 // What the popup shows: every form of a tab's page, judged as if it were filled in.
 
+import { stale } from "./channels/channels.js";
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
 import { settings } from "./settings.js";
@@ -13,7 +14,7 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), stale: await stale(), error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
     const frames = await lists(shown);

@@ -18,7 +18,7 @@ async function show() {
   const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
   if (!overview) return content.replaceChildren(element("p", "", "Formtrace could not look at this page."));
   const source = overview.forms.some(({ place }) => place) ? attribution() : null;
-  content.replaceChildren(...[home(overview), forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
+  content.replaceChildren(...[outdated(overview), home(overview), forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
 }
 
 /** @param {Overview} overview */
@@ -74,6 +74,11 @@ function unseen({ reachable, lost, blind }) {
 /** @param {number} count */
 function frames(count) {
   return count === 1 ? "a frame" : `${count} frames, each`;
+}
+
+/** Rules past their day. @param {Overview} overview */
+function outdated({ stale }) {
+  return stale.length ? advice(`The rules are out of date (${stale.join(", ")}): what they exempt counts no longer.`) : null;
 }
 
 /** The question of the home, until it is answered. @param {Overview} overview */

@@ -31,7 +31,6 @@ let running = null;
 /** @type {() => Promise<Brought[]>} */
 let brought = async () => [];
 
-/** @type {() => unknown} */
 let adopted = async () => {};
 
 /**
@@ -137,11 +136,21 @@ export async function dangerous() {
   return read(program, program.dangerous()).split("\n").filter(Boolean);
 }
 
+/** @type {Promise<WebAssembly.Module> | null} */
+let module = null;
+
+/** The program's code, compiled once. */
+function compiled() {
+  module ??= bytes("app.wasm").then((code) => WebAssembly.compile(code));
+  module.catch(() => (module = null));
+  return module;
+}
+
 /** A program with the rules of the package. @returns {Promise<Exports>} */
 async function fresh() {
-  const [code, bundle] = await Promise.all([bytes("app.wasm"), bytes("bundle.bin")]);
+  const [code, bundle] = await Promise.all([compiled(), bytes("bundle.bin")]);
   const go = new Go();
-  const { instance } = await WebAssembly.instantiate(code, go.importObject);
+  const instance = await WebAssembly.instantiate(code, go.importObject);
   const ended = async () => {
     if (running && (await running.catch(() => null)) === program) running = null;
   };

@@ -1,0 +1,205 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/formtrace/formtrace/rules/channel/refused"
+)
+
+// publisher serves a published folder as a worker does, and notes what is asked.
+type publisher struct {
+	*httptest.Server
+	mu    sync.Mutex
+	files refused.Files
+	asked []string
+}
+
+func startPublisher(t *testing.T) *publisher {
+	p := new(publisher)
+	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		data, ok := p.files[strings.TrimPrefix(r.URL.Path, "/v1/rules/")]
+		p.asked = append(p.asked, r.URL.Path)
+		p.mu.Unlock()
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Write(data)
+	}))
+	t.Cleanup(p.Close)
+	return p
+}
+
+// publish takes another folder, and returns what was asked of the one before.
+func (p *publisher) publish(files refused.Files) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := p.asked
+	p.files, p.asked = files, nil
+	return asked
+}
+
+// rulesStage is a page with two forms, its popup, and the settings.
+type rulesStage struct {
+	page, popup, options *Page
+}
+
+func openRules(t *testing.T, b *Browser) rulesStage {
+	t.Helper()
+	var s rulesStage
+	s.page = page(t, b)
+	if err := s.page.Open("http://forms.example.org/none.html"); err != nil {
+		t.Fatal(err)
+	}
+	err := s.page.Act(`await page.evaluate(() => {
+		for (const host of ['refused.example', 'eu.example.net']) {
+			const form = document.createElement('form');
+			form.action = 'https://' + host + '/';
+			form.method = 'post';
+			form.innerHTML = '<input type="email" name="email"><button>Send</button>';
+			document.body.append(form);
+		}
+	})`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.popup, err = s.page.Popup(); err != nil {
+		t.Fatal(err)
+	}
+	s.options = page(t, b)
+	if err := s.options.Open(b.Origin + "/options/options.html"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // whatever other tests find is as it was
+		b.Background(t.Context(), `chrome.storage.local.remove(["rootKey", "channels"])`, nil)
+	})
+	return s
+}
+
+// state is what the extension knows of a channel.
+type state struct {
+	Problem   string
+	Refused   *struct{ Reason, What string }
+	Installed *struct {
+		Version int
+		Digest  string
+	}
+}
+
+func (s *state) String() string {
+	if s == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("%+v, installed %+v, refused %+v", *s, s.Installed, s.Refused)
+}
+
+// look has the extension look, and returns what it knows then.
+func (s rulesStage) look(t *testing.T, id string) (out *state) {
+	t.Helper()
+	err := s.options.Act(`return page.evaluate(async (id) => {
+		await chrome.runtime.sendMessage({ type: 'look', channel: id });
+		return (await chrome.storage.local.get('channel:' + id))['channel:' + id] ?? null;
+	}, args[0])`, &out, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// judged is how the popup's reports judge the two forms.
+type judged struct {
+	Operator struct{ Name string }
+	Findings []struct{ Rule, Verdict, Why string }
+	Bundle   struct {
+		Channel string
+		Version int
+		Stale   bool
+	}
+}
+
+func (s rulesStage) judge(t *testing.T) (forms []judged) {
+	t.Helper()
+	err := s.popup.Act(`return page.evaluate(() => chrome.runtime.sendMessage({ type: 'overview', tab: Number(new URLSearchParams(location.search).get('tab')) }).then(({ forms }) => forms))`, &forms)
+	if err != nil || len(forms) != 2 {
+		t.Fatalf("%d forms, %v", len(forms), err)
+	}
+	return forms
+}
+
+// marks reports whether a third party's channel warns about a form.
+func (j judged) marks() bool {
+	return slices.ContainsFunc(j.Findings, func(f struct{ Rule, Verdict, Why string }) bool {
+		return f.Rule == refused.Third+"/breach" && f.Verdict == "warn"
+	})
+}
+
+// TestChannelsRefused: of the table of what must be refused, everything is, for
+// its reason, and the last good one goes on judging.
+func TestChannelsRefused(t *testing.T) {
+	st := setUp(t)
+	cases, err := refused.Cases(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := startPublisher(t)
+	s := openRules(t, st.with)
+	set := func(code string, args ...any) {
+		t.Helper()
+		if err := s.options.Act("await page.evaluate((a, b, c) => "+code+", ...args)", nil, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.publish(refused.Files{})
+	address := p.URL + "/v1/rules/" + refused.Third
+	set(`chrome.storage.local.set({ worker: a, rootKey: b, channels: [{ address: c, key: b }] })`, p.URL, cases[0].Root.String(), address)
+	for _, c := range cases {
+		id := c.Channel
+		if c.Third {
+			id = address
+		}
+		set(`chrome.storage.local.remove('channel:' + a)`, id)
+		p.publish(c.Before)
+		if got := s.look(t, id); got == nil || got.Installed == nil || got.Installed.Version != refused.Installed {
+			t.Errorf("%s: before: %s", c.Name, got)
+			continue
+		}
+		p.publish(c.Files)
+		got := s.look(t, id)
+		asked := strings.Join(p.publish(c.Files), " ")
+		want := refused.Installed
+		if c.Want == "" {
+			want = refused.Newer
+		}
+		reason := ""
+		if got.Refused != nil {
+			reason = got.Refused.Reason
+		}
+		if reason != string(c.Want) || got.Installed.Version != want || got.Problem != "" {
+			t.Errorf("%s: got %s; want version %d, and %q as the reason", c.Name, got, want, c.Want)
+		}
+		forms := s.judge(t)
+		if own := forms[0]; !c.Third && (own.Bundle.Version != want || own.Operator.Name != "Refused Forms") {
+			t.Errorf("%s: judged by %+v, operator %q; want version %d", c.Name, own.Bundle, own.Operator.Name, want)
+		}
+		if c.Third && (!forms[1].marks() || forms[0].Bundle.Channel != refused.Own) && c.Name != "a scope of every domain" {
+			t.Errorf("%s: %+v; want what %s warns of", c.Name, forms[1], refused.Third)
+		}
+		whole := strings.Contains(asked, ".bundle")
+		if c.Name == "a delta" && (whole || !strings.Contains(asked, ".delta")) || strings.HasPrefix(c.Name, "a damaged delta") && !whole {
+			t.Errorf("%s: asked for %s", c.Name, asked)
+		}
+	}
+	if errs, err := s.options.Errors(); err != nil || len(errs) > 0 {
+		t.Errorf("the settings: %v, %v", errs, err)
+	}
+	t.Logf("%d cases", len(cases))
+}

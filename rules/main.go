@@ -31,7 +31,7 @@ func commands() []command {
 		{"explain", "-page URL -target URL …", "say which rules fire for a submission, which do not, and why", runExplain},
 		{"replay", "[-against DIR] FOLDER", "judge saved pages and HTTP archives, and compare", runReplay},
 		{"build", "-o FILE", "compile the rules to a bundle", runBuild},
-		{"key", "-o FILE", "make a private key", runKey},
+		{"key", "-o FILE | -show FILE", "make a private key, or say the public one", runKey},
 		{"keys", "-root FILE -o FILE …", "list the channels' keys, signed by the root key", runKeys},
 		{"sign", "-key FILE BUNDLE", "sign a bundle with a channel's key", runSign},
 		{"publish", "-keys FILE -to FOLDER -key FILE BUNDLE", "sign a bundle and put it where a worker serves it from", runPublish},

@@ -15,14 +15,24 @@ import (
 	"github.com/formtrace/formtrace/rules/channel"
 )
 
-// runKey makes a private key, in a file that only its owner may read.
+// runKey makes a private key, in a file that only its owner may read, or says the
+// public one of a key that is there.
 func runKey(k *call) int {
 	file := k.flags.String("o", "", "the `file` to write the private key to")
+	show := k.flags.String("show", "", "the `file` of a private key that is there already, to say its public key")
 	if status, understood := k.parse(0); !understood {
 		return status
 	}
-	if *file == "" {
-		return k.misuse("expected -o FILE")
+	if (*file == "") == (*show == "") {
+		return k.misuse("expected -o FILE, or -show FILE")
+	}
+	if *show != "" {
+		key, err := readKey(*show)
+		if err != nil {
+			return k.misuse("-show %v", err)
+		}
+		k.public(*show, key)
+		return ok
 	}
 	key, err := channel.NewKey()
 	if err != nil {
@@ -42,12 +52,17 @@ func runKey(k *call) int {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return k.misuse("%v", err)
 	}
-	if k.json {
-		k.write(map[string]string{"file": *file, "id": key.Public().ID(), "public": key.Public().String()})
-	} else {
-		fmt.Fprintf(k.stdout, "%s: private, keep it offline and out of every repository\nid      %s\npublic  %s\n", *file, key.Public().ID(), key.Public())
-	}
+	k.public(*file, key)
 	return ok
+}
+
+// public says the public half of a key.
+func (k *call) public(file string, key *channel.Key) {
+	if k.json {
+		k.write(map[string]string{"file": file, "id": key.Public().ID(), "public": key.Public().String()})
+	} else {
+		fmt.Fprintf(k.stdout, "%s: private, keep it offline and out of every repository\nid      %s\npublic  %s\n", file, key.Public().ID(), key.Public())
+	}
 }
 
 // runKeys writes the list of channel keys and signs it with the root key: the

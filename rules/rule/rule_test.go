@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io/fs"
 	"strings"
 	"testing"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/form"
 	"github.com/formtrace/formtrace/rules/fuzzed"
+	"github.com/formtrace/formtrace/rules/inspect"
 	"github.com/formtrace/formtrace/rules/rule"
 )
 
@@ -252,6 +255,51 @@ func TestFactDocs(t *testing.T) {
 	for i, d := range rule.FactDocs {
 		if int(d.Fact) != i || d.Means == "" {
 			t.Errorf("fact %d is described as %s: %q", i, d.Fact.Name(), d.Means)
+		}
+	}
+}
+
+// TestUnverified: what nobody has opened never raises more than a notice by what it
+// says itself. A protected name says nothing of anybody: the rule that compares
+// with it does, and that was verified.
+func TestUnverified(t *testing.T) {
+	const site = "https://bank.example/"
+	operator := "kind: operator\nid: o\nname: O\nrole: dangerous\njurisdiction: GB\ndomains: [bank.example]\nverified: "
+	names := "kind: names\nid: n\nnames: [fancybank.com]\nverified: "
+	warning := "kind: behaviour\nid: own/a\nstatus: testing\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {target.site: bank.example}, title: T, says: S., instead: I.}\nverified: "
+	compares := "kind: behaviour\nid: own/b\nstatus: testing\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {lookalike.of: protected}, title: T, says: S., instead: I.}\nverified: 2026-01-01\n"
+	for _, c := range []struct{ name, file, text, target, no, opened string }{
+		{"a behaviour rule", "behaviour/a.yaml", warning, site, "notice", "danger"},
+		{"a dangerous operator", "operators/o.yaml", operator, site, `role: "dangerous"; expected another`, "clear"},
+		{"protected names", "names/n.yaml", names, "https://fancybamk.com/", "danger", "danger"},
+	} {
+		for verified, want := range map[string]string{"no": c.no, "2026-01-01": c.opened} {
+			fsys := small()
+			delete(fsys, "behaviour/a.yaml")
+			fsys["behaviour/b.yaml"] = &fstest.MapFile{Data: []byte(compares)}
+			fsys[c.file] = &fstest.MapFile{Data: []byte(c.text + verified + "\n")}
+			s, err := rule.Load(fsys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if data, err := s.Compile(); err != nil {
+				got = err.Error()
+			} else if b, err := bundle.Open(string(data)); err != nil {
+				t.Fatal(err)
+			} else {
+				q := &inspect.Request{Home: "GB"}
+				q.Page.URL, q.Target.URL, q.Target.Method = "https://news.example.org/", c.target, "post"
+				q.Fields = []form.Field{{Name: "email", Control: "input", Type: "text", Filled: true}}
+				var report struct{ Verdict string }
+				if err := json.Unmarshal(inspect.New(b).Report(q), &report); err != nil {
+					t.Fatal(err)
+				}
+				got = report.Verdict
+			}
+			if !strings.Contains(got, want) {
+				t.Errorf("%s, verified: %s: got %s, want %s", c.name, verified, got, want)
+			}
 		}
 	}
 }

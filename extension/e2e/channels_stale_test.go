@@ -155,7 +155,7 @@ func TestChannelsStale(t *testing.T) {
 	var version int
 	act(`const { provide, start, inspect } = await import('/background/inspector.js');
 		const { installed } = await import('/background/channels/channels.js');
-		provide(installed, async () => {});
+		provide(installed);
 		await start();
 		const facts = { page: { url: 'https://a.example/' }, form: { id: '', name: '', index: 0 }, target: { url: 'https://b.example/', queryNames: [], method: 'post', enctype: '', context: '_self' }, fields: [], home: 'GB', now: 1, asked: 'off' };
 		return (await inspect(facts)).bundle.version`, &version)

@@ -230,7 +230,7 @@ interface Overview {
   lookups: LookUp[];
   settings: Settings;
   /** Names of channels of rules that are past their day. */
-  stale: string[];
+  stale?: string[];
   error: string;
 }
 

@@ -17,7 +17,7 @@ import * as channels from "./channels/channels.js";
 import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
-import { dangerous, provide, start } from "./inspector.js";
+import { dangerous, start } from "./inspector.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
@@ -26,14 +26,13 @@ import { guessHome } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
-provide(channels.installed, stopDangerous);
-
 const ready = start().then(
   () => {},
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
 void ready.then(stopDangerous);
+channels.whenNew(stopDangerous);
 void channels.schedule();
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();

@@ -31,16 +31,9 @@ let running = null;
 /** @type {() => Promise<Brought[]>} */
 let brought = async () => [];
 
-let adopted = async () => {};
-
-/**
- * Where what channels bring is found at a start, and what is to be done when other rules count.
- * @param {typeof brought} source
- * @param {typeof adopted} after
- */
-export function provide(source, after) {
+/** Where what channels bring is found at a start. @param {typeof brought} source */
+export function provide(source) {
   brought = source;
-  adopted = after;
 }
 
 /** Starts the inspector and loads the rules, once; a start that failed is tried again by the next call. */
@@ -90,9 +83,8 @@ export async function prepare(channels, first = fresh()) {
 }
 
 /** Judges by a prepared program from now on. @param {Program} program */
-export async function adopt({ exports }) {
+export function adopt({ exports }) {
   running = Promise.resolve(exports);
-  await adopted();
 }
 
 /** Hands a channel's bundle over. @param {Exports} program @param {string[] | null} scope @param {Uint8Array} data @returns {string} why it is not taken */

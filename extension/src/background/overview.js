@@ -14,7 +14,7 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), stale: await stale(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
     const frames = await lists(shown);
@@ -22,6 +22,7 @@ export async function overview(tab) {
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
     answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);
     answer.blind = frames.filter(({ result }) => result?.blind).length;
+    answer.stale = await stale();
     for (const { facts, sender } of forms(shown, frames)) {
       if (answer.forms.length === MAX_FORMS) {
         answer.more += 1;

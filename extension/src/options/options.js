@@ -1,4 +1,4 @@
-// The settings: home, worker, rules (channels.js), allowed pairs, memory of targets. What is chosen goes to chrome.storage.local at once.
+// The settings: home, worker, allowed pairs, memory of targets. What is chosen goes to chrome.storage.local at once.
 
 import { pairs, revoke } from "../background/consents.js";
 import { forgetTargets, remembered } from "../background/memory.js";

@@ -18,7 +18,7 @@ async function show() {
   const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
   if (!overview) return content.replaceChildren(element("p", "", "Formtrace could not look at this page."));
   const source = overview.forms.some(({ place }) => place) ? attribution() : null;
-  content.replaceChildren(...[outdated(overview), home(overview), forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
+  content.replaceChildren(...[home(overview), forms(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
 }
 
 /** @param {Overview} overview */
@@ -77,12 +77,18 @@ function frames(count) {
 }
 
 /** Rules past their day. @param {Overview} overview */
-function outdated({ stale }) {
+function outdated({ stale = [] }) {
   return stale.length ? advice(`The rules are out of date (${stale.join(", ")}): what they exempt counts no longer.`) : null;
 }
 
 /** The question of the home, until it is answered. @param {Overview} overview */
-function home({ settings: { home: code, guessed } }) {
+function home(overview) {
+  const parts = [outdated(overview), homeless(overview)];
+  return parts.some(Boolean) ? element("div", "", ...parts) : null;
+}
+
+/** @param {Overview} overview */
+function homeless({ settings: { home: code, guessed } }) {
   if (guessed) return advice(`Your home is guessed from the browser’s language: ${country(code)}. Is that right?`);
   return code ? null : advice("You have not chosen your country. Without it, nothing can be said about whether data leaves its law’s protection.");
 }

@@ -2,7 +2,7 @@
 // inspector judges by beside its own bundle; look() asks for newer ones, by the alarm twice a day and when the person
 // wants it. Without a worker or an added channel nothing is asked.
 
-import { adopt, packaged, prepare } from "../inspector.js";
+import { adopt, packaged, prepare, provide } from "../inspector.js";
 import { look as lookFor } from "./look.js";
 import { Refusal } from "./refusal.js";
 import { added, channelAddress, OWN, rootKey, sources } from "./sources.js";
@@ -13,6 +13,13 @@ import { bundle, dropOthers, forgetState, keepBundle, keepState, states } from "
 
 const ALARM = "channels";
 const EVERY = 12 * 60; // minutes
+
+let after = async () => {};
+
+/** What is to be done when other rules count. @param {typeof after} what */
+export function whenNew(what) {
+  after = what;
+}
 
 /** @type {Promise<unknown>} */
 let working = Promise.resolve();
@@ -94,7 +101,8 @@ async function renew(source) {
   }
   await keepState(source.id, state); // the pointer: from here on the newer one counts
   if (!next.program) return;
-  await adopt(next.program);
+  adopt(next.program);
+  await after();
   await tidy();
 }
 
@@ -122,7 +130,8 @@ export async function chosen() {
     const ids = [OWN, ...(await added()).map(({ address }) => address)];
     for (const id of Object.keys(await states())) if (!ids.includes(id)) await forgetState(id);
     await tidy();
-    await adopt(await prepare(await installed()));
+    adopt(await prepare(await installed()));
+    await after();
   });
   await asked();
 }
@@ -171,3 +180,4 @@ export async function overview() {
   return shown;
 }
 
+provide(installed);

@@ -144,8 +144,10 @@ func (j judged) marks() bool {
 
 // TestChannelsRefused: of the table of what must be refused, everything is, for
 // its reason, and the last good one goes on judging.
-func TestChannelsRefused(t *testing.T) {
-	st := setUp(t)
+func TestChannelsRefused(t *testing.T) { refuseAll(t, setUp(t)) }
+
+func refuseAll(t *testing.T, st *stage) {
+	t.Helper()
 	cases, err := refused.Cases(time.Now())
 	if err != nil {
 		t.Fatal(err)

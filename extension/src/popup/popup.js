@@ -81,13 +81,13 @@ function outdated({ stale = [] }) {
   return stale.length ? advice(`The rules are out of date (${stale.join(", ")}): what they exempt counts no longer.`) : null;
 }
 
-/** The question of the home, until it is answered. @param {Overview} overview */
+/** What the rules and the home ask of the person. @param {Overview} overview */
 function home(overview) {
   const parts = [outdated(overview), homeless(overview)];
   return parts.some(Boolean) ? element("div", "", ...parts) : null;
 }
 
-/** @param {Overview} overview */
+/** The question of the home, until it is answered. @param {Overview} overview */
 function homeless({ settings: { home: code, guessed } }) {
   if (guessed) return advice(`Your home is guessed from the browser’s language: ${country(code)}. Is that right?`);
   return code ? null : advice("You have not chosen your country. Without it, nothing can be said about whether data leaves its law’s protection.");

@@ -48,39 +48,54 @@ func (p *publisher) publish(files refused.Files) []string {
 	return asked
 }
 
-// rulesStage is a page with two forms, its popup, and the settings.
+// rulesStage is a page with two forms, its popup, and the settings, in any browser.
 type rulesStage struct {
-	page, popup, options *Page
+	page           *Page
+	popup, options ownPage
+}
+
+// ownPage is a page of the extension, which the driver keeps under a name.
+type ownPage struct {
+	page *Page
+	name string
+}
+
+// Act is Page.Act with this page.
+func (o ownPage) Act(code string, result any, args ...any) error {
+	return o.page.Act("page = globalThis.rules."+o.name+"; "+code, result, args...)
 }
 
 func openRules(t *testing.T, b *Browser) rulesStage {
 	t.Helper()
-	var s rulesStage
-	s.page = page(t, b)
-	if err := s.page.Open("http://forms.example.org/none.html"); err != nil {
+	p := page(t, b)
+	s := rulesStage{p, ownPage{p, "popup"}, ownPage{p, "options"}}
+	if err := p.Open("http://forms.example.org/none.html"); err != nil {
 		t.Fatal(err)
 	}
-	err := s.page.Act(`await page.evaluate(() => {
-		for (const host of ['refused.example', 'eu.example.net']) {
-			const form = document.createElement('form');
-			form.action = 'https://' + host + '/';
-			form.method = 'post';
-			form.innerHTML = '<input type="email" name="email"><button>Send</button>';
-			document.body.append(form);
-		}
-	})`, nil)
+	err := p.Act(`await page.evaluate(() => {
+			for (const host of ['refused.example', 'eu.example.net']) {
+				const form = document.createElement('form');
+				form.action = 'https://' + host + '/';
+				form.method = 'post';
+				form.innerHTML = '<input type="email" name="email"><button>Send</button>';
+				document.body.append(form);
+			}
+		});
+		const tab = await background('chrome.tabs.query({ url: "http://forms.example.org/none.html" }).then((tabs) => tabs.at(-1).id)');
+		const open = async (name) => {
+			if (firefox) return firefox.extensionPage(name);
+			const opened = await browser.newPage();
+			await opened.goto(args[0] + '/' + name, { waitUntil: 'load' });
+			return opened;
+		};
+		globalThis.rules = { popup: await open('popup/popup.html?tab=' + tab), options: await open('options/options.html') };
+		rules.options.on('pageerror', (error) => page.errors.push('the settings: ' + error));`, nil, b.Origin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.popup, err = s.page.Popup(); err != nil {
-		t.Fatal(err)
-	}
-	s.options = page(t, b)
-	if err := s.options.Open(b.Origin + "/options/options.html"); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() { // whatever other tests find is as it was
-		b.Background(t.Context(), `chrome.storage.local.remove(["rootKey", "channels"])`, nil)
+		p.Act(`for (const own of Object.values(globalThis.rules)) await own.close().catch(() => {});`, nil)
+		b.Background(p.ctx, `chrome.storage.local.remove(["rootKey", "channels"])`, nil)
 	})
 	return s
 }
@@ -200,8 +215,11 @@ func refuseAll(t *testing.T, st *stage) {
 			t.Errorf("%s: asked for %s", c.Name, asked)
 		}
 	}
-	if errs, err := s.options.Errors(); err != nil || len(errs) > 0 {
+	if errs, err := s.page.Errors(); err != nil || len(errs) > 0 {
 		t.Errorf("the settings: %v, %v", errs, err)
 	}
 	t.Logf("%d cases", len(cases))
 }
+
+// The same in the second browser.
+func TestChannelsRefusedInFirefox(t *testing.T) { refuseAll(t, setUpFirefox(t)) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -74,6 +75,11 @@ func published(t *testing.T, version int, until time.Time) (refused.Files, chann
 	return files, root.Public()
 }
 
+// lowered reports whether the exemption takes a finding away.
+func (j judged) lowered() bool {
+	return !slices.ContainsFunc(j.Findings, func(f struct{ Rule, Verdict, Why string }) bool { return f.Rule == "party/third-party" })
+}
+
 // TestChannelsStale: nobody is asked before somebody is chosen; what is installed
 // and expires goes on, says so, and its exemptions lapse; a bundle that the browser
 // threw away is fetched again, and none older.
@@ -100,25 +106,36 @@ func TestChannelsStale(t *testing.T) {
 		t.Errorf("without a root key: %s", asked)
 	}
 
-	until := time.Now().Add(15 * time.Second).Truncate(time.Second)
-	files, root := published(t, 1002, until)
-	p.publish(files)
-	act(`await chrome.storage.local.set({ rootKey: a })`, nil, root.String())
-	if got := s.look(t, id); got == nil || got.Installed == nil || got.Installed.Version != 1002 {
-		t.Fatalf("got %s", got)
+	var files refused.Files
+	var until time.Time
+	for lasts := 4 * time.Second; ; lasts *= 2 { // a busy machine needs longer to take it
+		until = time.Now().Add(lasts).Truncate(time.Second)
+		var root channel.PublicKey
+		files, root = published(t, 1002, until)
+		p.publish(files)
+		act(`await chrome.storage.local.set({ rootKey: a })`, nil, root.String())
+		got := s.look(t, id)
+		form := s.judge(t)[0]
+		if time.Now().After(until) && lasts < time.Minute {
+			continue
+		}
+		if got == nil || got.Installed == nil || got.Installed.Version != 1002 {
+			t.Fatalf("got %s", got)
+		}
+		if form.Bundle.Stale || !form.lowered() {
+			t.Errorf("before its day: %+v; want it fresh, and the exemption to count", form)
+		}
+		break
 	}
 	if act(`return (await chrome.alarms.get('channels')) ?? null`, &alarm); alarm == nil || alarm.PeriodInMinutes != 12*60 {
 		t.Errorf("the alarm: %+v, want twice a day", alarm)
 	}
-	third := func() (lowered bool) {
-		lowered = true
-		for _, f := range s.judge(t)[0].Findings {
-			lowered = lowered && f.Rule != "party/third-party"
+	p.publish(files)
+	act(`await chrome.alarms.create('channels', { when: Date.now() + 100, periodInMinutes: 720 })`, nil)
+	for end := time.Now().Add(15 * time.Second); !strings.Contains(strings.Join(p.told(), " "), "/v1/rules/curated/about.json"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("when the alarm goes off, nobody is asked")
 		}
-		return lowered
-	}
-	if form := s.judge(t)[0]; form.Bundle.Stale || !third() {
-		t.Errorf("before its day: %+v; want it fresh, and the exemption to count", form)
 	}
 
 	// The browser threw the bytes away: the same version may come again, no older.
@@ -133,7 +150,7 @@ func TestChannelsStale(t *testing.T) {
 	}
 
 	time.Sleep(time.Until(until) + 1100*time.Millisecond)
-	if form := s.judge(t)[0]; !form.Bundle.Stale || form.Bundle.Version != 1002 || third() {
+	if form := s.judge(t)[0]; !form.Bundle.Stale || form.Bundle.Version != 1002 || form.lowered() {
 		t.Errorf("after its day: %+v; want it stale, and the exemption to lapse", form)
 	}
 	var said string

@@ -48,6 +48,13 @@ func (p *publisher) publish(files refused.Files) []string {
 	return asked
 }
 
+// told returns what was asked since then.
+func (p *publisher) told() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.asked)
+}
+
 // rulesStage is a page with two forms, its popup, and the settings, in any browser.
 type rulesStage struct {
 	page           *Page

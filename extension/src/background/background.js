@@ -33,7 +33,7 @@ const ready = start().then(
 
 void ready.then(stopDangerous);
 channels.whenNew(stopDangerous);
-void channels.schedule();
+void channels.schedule().catch(channelsFailed);
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
 
@@ -78,11 +78,16 @@ self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} *
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
   if (area !== "local") return;
-  if ("rootKey" in changes || "channels" in changes) void channels.chosen();
-  else if ("worker" in changes) void channels.asked();
+  if ("rootKey" in changes || "channels" in changes) void channels.chosen().catch(channelsFailed);
+  else if ("worker" in changes) void channels.asked().catch(channelsFailed);
 });
 
-chrome.alarms.onAlarm.addListener((alarm) => void channels.alarmed(alarm));
+chrome.alarms.onAlarm.addListener((alarm) => void channels.alarmed(alarm).catch(channelsFailed));
+
+/** @param {unknown} error */
+function channelsFailed(error) {
+  console.error("Formtrace: the channels:", error);
+}
 
 /**
  * @param {ContentMessage | PageMessage} message

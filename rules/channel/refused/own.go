@@ -2,6 +2,8 @@ package refused
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/formtrace/formtrace/rules/channel"
@@ -122,6 +124,8 @@ func (m *maker) thirdCases() []Case {
 		{Name: "protected names of a third party", Files: with("example.net", "names/n.yaml", "kind: names\nid: n\nnames: [example.net]\nverified: 2026-01-01\n"), Want: channel.OutOfScope},
 		{Name: "rules of a third party", Want: channel.OutOfScope, Files: with("example.net", "behaviour/a.yaml",
 			"kind: behaviour\nid: own/a\nstatus: stable\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {target.scheme: https}, title: T, says: S., instead: I.}\n")},
+		{Name: "more words than a mark may have", Want: channel.OutOfScope,
+			Files: with("example.net", "marks/long.yaml", fmt.Sprintf(strings.Replace(mark, "Ask the", strings.Repeat("Ask the ", 80), 1), "long.example.net"))},
 		{Name: "a third party's key without a scope", Want: channel.OutOfScope,
 			Files: m.folder(m.list(Third, nil, nil), Third, Newer, m.bytes(m.third(Newer, "example.net")), m.signer)},
 	}

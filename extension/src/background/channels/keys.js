@@ -92,7 +92,9 @@ async function verify(key, purpose, data, signature) {
   const all = new Uint8Array(before.length + data.length);
   all.set(before);
   all.set(data, before.length);
-  const imported = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
+  const imported = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => {
+    throw new Error("this browser cannot check signatures (Ed25519: Chromium from 137 on, Firefox from 129 on)");
+  });
   return crypto.subtle.verify("Ed25519", imported, sig, all);
 }
 

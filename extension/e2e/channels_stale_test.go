@@ -179,6 +179,19 @@ func TestChannelsStale(t *testing.T) {
 	if version != 1002 {
 		t.Errorf("a start of the inspector takes version %d, want 1002", version)
 	}
+	// One whose bytes are damaged is left out, and that is told.
+	act(`const { installed: { digest } } = (await chrome.storage.local.get('channel:curated'))['channel:curated'];
+		const opened = indexedDB.open('formtrace-channels');
+		await new Promise((resolve) => (opened.onsuccess = resolve));
+		const store = opened.result.transaction('bundles', 'readwrite').objectStore('bundles');
+		await new Promise((resolve) => (store.put(new ArrayBuffer(300), digest).onsuccess = resolve));
+		opened.result.close();
+		const inspector = await import('/background/inspector.js?damaged');
+		inspector.provide((await import('/background/channels/channels.js')).installed);
+		return (await inspector.untaken()).curated`, &said)
+	if !strings.Contains(said, "not a Formtrace bundle") {
+		t.Errorf("damaged bytes: %q", said)
+	}
 	// Expired, it is not installed where it is not.
 	act(`await chrome.storage.local.remove('channel:curated')`, nil)
 	if got := s.look(t, id); got.Installed != nil || got.Refused == nil || got.Refused.Reason != "expired" {

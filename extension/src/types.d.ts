@@ -209,6 +209,8 @@ interface ChannelShown {
   refused: { reason: string; what: string } | null;
   /** Somebody is asked for it. */
   asked: boolean;
+  /** Why the inspector does not judge by what is installed; "" where it does. */
+  fault: string;
   /** The domains that it may speak of; none: all. null for the extension's own. */
   scope: string[] | null;
   added: boolean;

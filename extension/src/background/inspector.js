@@ -31,6 +31,15 @@ let running = null;
 /** @type {() => Promise<Brought[]>} */
 let brought = async () => [];
 
+/** Why the program in use did not take a channel's bundle, by the channel. @type {Record<string, string>} */
+let leftOut = {};
+
+/** Which channels' bundles the program in use does not know, and why. */
+export async function untaken() {
+  await start();
+  return leftOut;
+}
+
 /** Where what channels bring is found at a start. @param {typeof brought} source */
 export function provide(source) {
   brought = source;
@@ -53,7 +62,7 @@ async function launch() {
     return [];
   });
   const { exports, faults } = await prepare(channels, first);
-  for (const [id, fault] of Object.entries(faults)) console.error("Formtrace: the bundle of", id, "is left out:", fault);
+  leftOut = faults;
   return exports;
 }
 
@@ -83,8 +92,9 @@ export async function prepare(channels, first = fresh()) {
 }
 
 /** Judges by a prepared program from now on. @param {Program} program */
-export function adopt({ exports }) {
+export function adopt({ exports, faults }) {
   running = Promise.resolve(exports);
+  leftOut = faults;
 }
 
 /** Hands a channel's bundle over. @param {Exports} program @param {string[] | null} scope @param {Uint8Array} data @returns {string} why it is not taken */

@@ -70,11 +70,12 @@ function item(channel) {
 }
 
 /** @param {ChannelShown} channel @returns {[string, boolean][]} what is to be said, and whether it is bad */
-function states({ stale, revoked, refused, problem, looked, asked, added }) {
+function states({ stale, revoked, refused, problem, looked, asked, fault, added }) {
   /** @type {[string, boolean][]} */
   const lines = [];
   if (stale && !added) lines.push(["Out of date: what it exempts counts no longer.", true]);
   if (stale && added) lines.push(["Out of date.", true]);
+  if (fault) lines.push([`This version of Formtrace cannot read it, and judges without it: ${fault}.`, true]);
   if (revoked) lines.push(["The key that signed it was revoked since.", true]);
   if (refused) lines.push([`What was offered is ${REASONS[refused.reason] ?? "refused"}, and is not installed: ${refused.what}.`, true]);
   const when = looked ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(looked) : "";

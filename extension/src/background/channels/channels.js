@@ -2,7 +2,7 @@
 // inspector judges by beside its own bundle; look() asks for newer ones, by the alarm twice a day and when the person
 // wants it. Without a worker or an added channel nothing is asked.
 
-import { adopt, packaged, prepare, provide } from "../inspector.js";
+import { adopt, packaged, prepare, provide, untaken } from "../inspector.js";
 import { look as lookFor } from "./look.js";
 import { Refusal } from "./refusal.js";
 import { added, channelAddress, OWN, rootKey, sources } from "./sources.js";
@@ -157,7 +157,7 @@ export async function stale() {
 
 /** Every channel, for the settings: the extension's own first. @returns {Promise<ChannelShown[]>} */
 export async function overview() {
-  const [all, own, root, asks, others] = await Promise.all([states(), packaged(), rootKey(), sources(), added()]);
+  const [all, own, root, asks, others, faults] = await Promise.all([states(), packaged(), rootKey(), sources(), added(), untaken()]);
   const now = Date.now();
   const state = known(all[OWN], root);
   const newer = state.installed && state.installed.version > own.version ? state.installed : null;
@@ -166,7 +166,7 @@ export async function overview() {
   const shown = [
     {
       id: OWN, name: channel, version, issued, expires, key: newer?.key ?? "", packaged: !newer, stale: expires * 1000 <= now, revoked: newer?.revoked ?? false,
-      looked: state.looked, problem: state.problem, refused: state.refused, asked: asks.some(({ id }) => id === OWN), scope: null, added: false,
+      looked: state.looked, problem: state.problem, refused: state.refused, asked: asks.some(({ id }) => id === OWN), fault: faults[OWN] ?? "", scope: null, added: false,
     },
   ];
   for (const { address, key } of others) {
@@ -174,7 +174,7 @@ export async function overview() {
     shown.push({
       id: address, name: channelAddress(address)?.channel ?? address, version: pointer?.version ?? 0, issued: pointer?.issued ?? 0, expires: pointer?.expires ?? 0,
       key: pointer?.key ?? "", packaged: false, stale: !!pointer && pointer.expires * 1000 <= now, revoked: pointer?.revoked ?? false,
-      looked, problem, refused, asked: true, scope: pointer?.scope ?? null, added: true,
+      looked, problem, refused, asked: true, fault: faults[address] ?? "", scope: pointer?.scope ?? null, added: true,
     });
   }
   return shown;

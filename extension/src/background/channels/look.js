@@ -19,7 +19,6 @@ const FILE = /^[0-9]+-(to-[0-9]+-)?[0-9a-f]+\.(bundle|delta)$/;
 
 /**
  * @typedef {object} Found
- * @property {number} keysVersion of the list that judged
  * @property {boolean} revoked the key of what is installed is believed no more
  * @property {{ pointer: Installed, data: Uint8Array<ArrayBuffer> } | null} newer null: what is installed is current
  */
@@ -30,7 +29,7 @@ const FILE = /^[0-9]+-(to-[0-9]+-)?[0-9a-f]+\.(bundle|delta)$/;
  * @param {number} floor the version that the newer one must be above
  * @param {(candidate: Installed, data: Uint8Array<ArrayBuffer>) => Promise<void>} open has the inspector take it, or refuses
  * @param {(version: number) => void} listed is told the version of the list of keys, once that is believed
- * @returns {Promise<Omit<Found, "keysVersion">>}
+ * @returns {Promise<Found>}
  */
 export async function look(source, state, floor, open, listed) {
   const list = await keys(source, state);

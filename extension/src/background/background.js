@@ -13,7 +13,6 @@
 
 import "../platform.js";
 import { show } from "./badge.js";
-import * as channels from "./channels/channels.js";
 import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
@@ -21,6 +20,7 @@ import { dangerous, start } from "./inspector.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
+import * as channels from "./channels/channels.js";
 import * as questions from "./questions.js";
 import { guessHome } from "./settings.js";
 import * as stopped from "./stopped.js";
@@ -77,7 +77,9 @@ self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} *
 
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
-  if (area !== "local") return;
+});
+
+chrome.storage.local.onChanged.addListener((changes) => {
   if ("rootKey" in changes || "channels" in changes) void channels.chosen().catch(channelsFailed);
   else if ("worker" in changes) void channels.asked().catch(channelsFailed);
 });

@@ -52,7 +52,7 @@ func (m *maker) ownCases() []Case {
 		{Name: "damaged in its header", Files: whole.with(file, flip(1)), Want: channel.BadSignature},
 		{Name: "truncated", Files: whole.with(file, cut), Want: channel.BadSignature},
 		{Name: "reordered", Files: whole.with(file, turn), Want: channel.BadSignature},
-		{Name: "damaged before it was signed", Files: folder(flip(50)(bytes.Clone(good))), Want: channel.Damaged},
+		{Name: "damaged before it was signed", Files: folder(append(append(bytes.Clone(good[:48]), 0xff, 0xff, 0xff, 0xff), good[52:]...)), Want: channel.Damaged},
 		{Name: "truncated before it was signed", Files: folder(cut(good)), Want: channel.Damaged},
 		{Name: "truncated to less than a header", Files: folder(good[:20]), Want: channel.Damaged},
 		{Name: "reordered before it was signed", Files: folder(turn(good)), Want: channel.Damaged},

@@ -1,5 +1,5 @@
-// Package fuzzed holds what the fuzz tests of the rules share: InTime, the bound
-// on how long any input may take.
+// Package fuzzed holds what the fuzz tests of the rules share: InTime and Beyond,
+// the bound on how long any input may take.
 package fuzzed
 
 import (
@@ -15,7 +15,13 @@ const perKB = 10 * time.Millisecond
 // machine's doing.
 func InTime(t testing.TB, size int, f func()) {
 	t.Helper()
-	limit := perKB * time.Duration(max(size, 1024)) / 1024
+	Beyond(t, 0, size, f)
+}
+
+// Beyond is InTime for what takes some time, base, whatever its input is.
+func Beyond(t testing.TB, base time.Duration, size int, f func()) {
+	t.Helper()
+	limit := 2*base + perKB*time.Duration(max(size, 1024))/1024
 	best := time.Hour
 	for range 3 {
 		begin := time.Now()

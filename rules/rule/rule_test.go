@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
@@ -321,6 +322,21 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("kind: behaviour\ncases:\n - when: *x"))
 	f.Add([]byte("kind: behaviour\na: &a [1, 1]\nb: &b [*a, *a]\nc: &c [*b, *b]\nwhy: *c"))
 	f.Add([]byte("kind: mark\nid: a\nverdict: warn\ndomains: [example.com]\ntitle: T\nsays: S.\ninstead: I.\n"))
+	judge := func(fsys fs.FS) {
+		s, err := rule.Load(fsys)
+		if err != nil {
+			return
+		}
+		s.Lint()
+		s.Test()
+		s.Compile()
+	}
+	base := time.Hour // what everything else in the folder takes
+	for range 5 {
+		begin := time.Now()
+		judge(small())
+		base = min(base, time.Since(begin))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fsys := small()
 		name := "behaviour/a.yaml"
@@ -331,14 +347,8 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 		fsys[name] = &fstest.MapFile{Data: data}
-		fuzzed.InTime(t, len(data), func() {
-			s, err := rule.Load(fsys)
-			if err != nil {
-				return
-			}
-			s.Lint()
-			s.Test()
-			s.Compile()
+		fuzzed.Beyond(t, base, len(data), func() {
+			judge(fsys)
 			rule.Format(name, data)
 		})
 	})

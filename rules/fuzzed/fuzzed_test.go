@@ -1,6 +1,7 @@
 package fuzzed_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -24,8 +25,8 @@ func TestInTime(t *testing.T) {
 	}{
 		{10, []time.Duration{0}, false},
 		{10, []time.Duration{15 * time.Millisecond, 15 * time.Millisecond, 0}, false},
-		{10, []time.Duration{15 * time.Millisecond, 15 * time.Millisecond, 15 * time.Millisecond}, true},
-		{4096, []time.Duration{20 * time.Millisecond}, false},
+		{10, slices.Repeat([]time.Duration{15 * time.Millisecond}, 5), true},
+		{8192, []time.Duration{20 * time.Millisecond}, false},
 	} {
 		f, n := &failing{TB: t}, 0
 		fuzzed.InTime(f, c.size, func() {

@@ -66,6 +66,7 @@ func newHandler() (*api.Handler, error) {
 	return api.New(api.Config{
 		Lookup:     service,
 		Rules:      rules,
+		Published:  shelf{},
 		Places:     revision(service.Places),
 		Version:    version(),
 		Cache:      api.Layered{Near: api.NewMemory(nearBytes, time.Now), Far: dossiers{far}},

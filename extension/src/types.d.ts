@@ -179,7 +179,42 @@ type PageMessage =
   /** What the popup shows for a tab. Answer: Overview. */
   | { type: "overview"; tab: number }
   /** Does a worker answer at this address? Answer: WorkerHealth. */
-  | { type: "health"; worker: string };
+  | { type: "health"; worker: string }
+  /** Look for newer rules, of one channel or of all. Answered when it is done. */
+  | { type: "look"; channel?: string }
+  /** The channels and how they are. Answer: ChannelShown[]. */
+  | { type: "channels" };
+
+/** A channel, as the settings show it. */
+interface ChannelShown {
+  /** Names its state; the address of one that was added. */
+  id: string;
+  name: string;
+  /** 0: nothing of it is installed. */
+  version: number;
+  /** Unix seconds, as expires. */
+  issued: number;
+  expires: number;
+  /** The id of the key that signed; "" for what came with the extension. */
+  key: string;
+  packaged: boolean;
+  /** Past its day: its exemptions count no more. */
+  stale: boolean;
+  /** The key has been revoked since. */
+  revoked: boolean;
+  /** Milliseconds since 1970; 0: never. */
+  looked: number;
+  /** Why there was no answer; "" where there was one. */
+  problem: string;
+  refused: { reason: string; what: string } | null;
+  /** Somebody is asked for it. */
+  asked: boolean;
+  /** Why the inspector does not judge by what is installed; "" where it does. */
+  fault: string;
+  /** The domains that it may speak of; none: all. null for the extension's own. */
+  scope: string[] | null;
+  added: boolean;
+}
 
 interface Overview {
   /** False where the browser keeps extensions out. */
@@ -196,6 +231,8 @@ interface Overview {
   blind: number;
   lookups: LookUp[];
   settings: Settings;
+  /** Names of channels of rules that are past their day. */
+  stale?: string[];
   error: string;
 }
 
@@ -233,12 +270,59 @@ interface Settings {
 interface Stored extends Omit<Settings, "guessed"> {
   /** The region of the browser's language, taken at installation. */
   homeGuess: string;
+  /** The public root key of the extension's own channel, 32 bytes in base64, in place of the one that it came with. */
+  rootKey: string;
+  /** Channels that the person added. */
+  channels: ChannelChoice[];
   /** Pairs of sites the person always allows; keyed "page-site target-site". */
   pairs: Record<string, Pair>;
   /** Random key of this installation for the memory of targets, base64. */
   memoryKey: string;
   /** Keyed by HMAC-SHA256, base64. */
   memory: Record<string, Seen>;
+}
+
+interface ChannelChoice {
+  /** The folder of the channel in a published folder. */
+  address: string;
+  /** The public root key that signs its list of keys. */
+  key: string;
+}
+
+/** What is known of a channel. In storage.local under "channel:" and its id; written in one piece. */
+interface ChannelState {
+  /** The root key under which it is known. */
+  root: string;
+  /** Of the newest list of keys that was believed. */
+  keysVersion: number;
+  /** Milliseconds since 1970. */
+  looked: number;
+  /** Why there was no answer, the last time; "" where there was. */
+  problem: string;
+  /** Why what was offered the last time is not installed. */
+  refused: { reason: string; what: string } | null;
+  installed: Installed | null;
+}
+
+/** Which bundle of a channel counts; its bytes are in IndexedDB. */
+interface Installed {
+  channel: string;
+  version: number;
+  revision: string;
+  /** Unix seconds. */
+  issued: number;
+  expires: number;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  digest: string;
+  size: number;
+  /** The id of the key that signed it, and its signature in base64. */
+  key: string;
+  signature: string;
+  /** Of a third party's channel: the domains that it may speak of. */
+  scope: string[] | null;
+  /** When it was installed, milliseconds since 1970. */
+  at: number;
+  revoked: boolean;
 }
 
 interface Pair {

@@ -25,6 +25,10 @@ type Error struct {
 	What   string
 }
 
+// Newer reports whether the bundle is for another version of its reader: its
+// format, its facts or the client that it asks for.
+func (e *Error) Newer() bool { return e.Offset == 4 || e.Offset == 6 || e.Offset == 28 }
+
 func (e *Error) Error() string {
 	return "bundle: byte " + itoa(int64(e.Offset)) + ": " + e.What
 }

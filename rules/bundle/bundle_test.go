@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/fuzzed"
 	"github.com/formtrace/formtrace/rules/host"
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -112,14 +114,40 @@ func use(data string) bool {
 	b.Near("paypal", 0)
 	b.Land("GB")
 	b.View("GB", "US")
+	b.Mark("eu.lists.example.net")
+	b.ThirdParty([]string{"example.net"})
 	return true
 }
 
+// watch is a third party's channel.
+func watch(t testing.TB) []byte {
+	t.Helper()
+	data, err := rule.Compile(fstest.MapFS{
+		"channel.yaml":                 {Data: []byte("kind: channel\nid: watch\nversion: 1\nissued: 2026-01-01\nexpires: 2027-01-01\n")},
+		"jurisdictions/countries.yaml": {Data: []byte("kind: countries\nsource: own\ncountries: {GB: United Kingdom}\n")},
+		"marks/a.yaml":                 {Data: []byte("kind: mark\nid: a\nverdict: warn\ndomains: [lists.example.net, example.com]\ntitle: T\nsays: S.\ninstead: I.\nverified: 2026-01-01\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// FuzzOpen: whatever the bytes are, they are refused or can be asked everything,
+// in time.
 func FuzzOpen(f *testing.F) {
 	good := compiled(f)
 	f.Add([]byte(good))
 	f.Add([]byte(good[:200]))
-	f.Fuzz(func(t *testing.T, data []byte) { use(string(data)) })
+	f.Add(watch(f))
+	for _, at := range []int{28, 48, 300, len(good) / 3, len(good) / 2, len(good) - 9} { // one byte of each part
+		damaged := []byte(good)
+		damaged[at] ^= 0x81
+		f.Add(damaged)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzed.InTime(t, len(data), func() { use(string(data)) })
+	})
 }
 
 func TestSearch(t *testing.T) {

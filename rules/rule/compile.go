@@ -55,6 +55,7 @@ func (s *Set) Compile() ([]byte, error) {
 	c.behaviour()
 	c.exemptions()
 	c.operators()
+	c.unverified()
 	c.marks()
 	c.names()
 	c.lands()

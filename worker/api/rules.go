@@ -107,7 +107,7 @@ func (c *channel) serveIndex(w http.ResponseWriter, r *http.Request) {
 
 // serveBundle sends the bundle: under this address it never changes.
 func (c *channel) serveBundle(w http.ResponseWriter, r *http.Request) {
-	tagged(w, r, c.about.SHA256, "public, max-age=31536000, immutable", "application/octet-stream", c.data)
+	tagged(w, r, c.about.SHA256, forever, "application/octet-stream", c.data)
 }
 
 // tagged sends what the client does not have yet.

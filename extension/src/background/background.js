@@ -20,6 +20,7 @@ import { dangerous, start } from "./inspector.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
+import * as channels from "./channels/channels.js";
 import * as questions from "./questions.js";
 import { guessHome } from "./settings.js";
 import * as stopped from "./stopped.js";
@@ -30,9 +31,16 @@ const ready = start().then(
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
-void ready.then(dangerous).then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+void ready.then(stopDangerous);
+channels.whenNew(stopDangerous);
+void channels.schedule().catch(channelsFailed);
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
+
+/** What the rules in use mark dangerous is stopped in the network. */
+function stopDangerous() {
+  return dangerous().then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+}
 
 chrome.runtime.onInstalled.addListener(() => {
   void guessHome();
@@ -71,6 +79,18 @@ chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
 });
 
+chrome.storage.local.onChanged.addListener((changes) => {
+  if ("rootKey" in changes || "channels" in changes) void channels.chosen().catch(channelsFailed);
+  else if ("worker" in changes) void channels.asked().catch(channelsFailed);
+});
+
+chrome.alarms.onAlarm.addListener((alarm) => void channels.alarmed(alarm).catch(channelsFailed));
+
+/** @param {unknown} error */
+function channelsFailed(error) {
+  console.error("Formtrace: the channels:", error);
+}
+
 /**
  * @param {ContentMessage | PageMessage} message
  * @param {MessageSender} sender
@@ -90,6 +110,10 @@ function route(message, sender) {
       return isContent(sender) ? questions.dismiss(message.id) : null;
     case "overview":
       return isOwn(sender, "popup/popup.html") ? ready.then(() => overview(message.tab)) : null;
+    case "look":
+      return isOwn(sender, "options/options.html") ? channels.look(message.channel) : null;
+    case "channels":
+      return isOwn(sender, "options/options.html") ? channels.overview() : null;
     case "health":
       return isOwn(sender, "options/options.html") ? health(message.worker) : null;
     default:

@@ -1,5 +1,6 @@
 // What the popup shows: every form of a tab's page, judged as if it were filled in.
 
+import { stale } from "./channels/channels.js";
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
 import { settings } from "./settings.js";
@@ -21,6 +22,7 @@ export async function overview(tab) {
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
     answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);
     answer.blind = frames.filter(({ result }) => result?.blind).length;
+    answer.stale = await stale();
     for (const { facts, sender } of forms(shown, frames)) {
       if (answer.forms.length === MAX_FORMS) {
         answer.more += 1;

@@ -4,6 +4,7 @@ import { pairs, revoke } from "../background/consents.js";
 import { forgetTargets, remembered } from "../background/memory.js";
 import { settings, workerOrigin } from "../background/settings.js";
 import { country, day, element } from "../ui/parts.js";
+import { showChannels } from "./channels.js";
 
 const A = "A".charCodeAt(0);
 
@@ -18,7 +19,7 @@ const home = get("home", HTMLSelectElement);
 const worker = get("worker", HTMLInputElement);
 const state = get("worker-state", HTMLElement);
 
-void Promise.all([showSettings(), showPairs(), showMemory()]);
+void Promise.all([showSettings(), showChannels(), showPairs(), showMemory()]);
 
 home.addEventListener("change", chooseHome);
 get("confirm", HTMLElement).addEventListener("click", chooseHome);

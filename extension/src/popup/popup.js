@@ -76,8 +76,19 @@ function frames(count) {
   return count === 1 ? "a frame" : `${count} frames, each`;
 }
 
+/** Rules past their day. @param {Overview} overview */
+function outdated({ stale = [] }) {
+  return stale.length ? advice(`The rules are out of date (${stale.join(", ")}): what they exempt counts no longer.`) : null;
+}
+
+/** What the rules and the home ask of the person. @param {Overview} overview */
+function home(overview) {
+  const parts = [outdated(overview), homeless(overview)];
+  return parts.some(Boolean) ? element("div", "", ...parts) : null;
+}
+
 /** The question of the home, until it is answered. @param {Overview} overview */
-function home({ settings: { home: code, guessed } }) {
+function homeless({ settings: { home: code, guessed } }) {
   if (guessed) return advice(`Your home is guessed from the browser’s language: ${country(code)}. Is that right?`);
   return code ? null : advice("You have not chosen your country. Without it, nothing can be said about whether data leaves its law’s protection.");
 }

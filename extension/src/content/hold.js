@@ -253,6 +253,17 @@ const formtraceHold = (() => {
 
   globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
 
+  /**
+   * A script submits a form, without a `submit` event. Where its answer comes here `navigate` follows.
+   * @param {Event} event
+   * @param {HTMLFormElement} form
+   */
+  const submitting = (event, form) => {
+    if (here(form, null)) return;
+    const facts = of(form, null, undefined, undefined, loose(form));
+    if (isFilled(facts)) void judge(event, facts, elsewhere(form, null, facts, false));
+  };
+
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
@@ -291,5 +302,8 @@ const formtraceHold = (() => {
     known.clear();
   });
 
-  return { prepare, watch };
+  /** Is a question of a form open? */
+  const busy = () => waiting !== null;
+
+  return { prepare, watch, busy, unchecked, submitting };
 })();

@@ -2,8 +2,24 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, hear, of, touch, buttons } = formtraceFacts;
+  const { read, call, make, hear, of, touch, buttons } = formtraceFacts;
   const PAUSE = 200;
+
+  // The page's own scripts are watched by content/scripts.js, in their world. It is given an element that is in no document:
+  // what the two say to each other goes by it, past the page, which has no script yet.
+  const line = make("i");
+  const give = () => document.dispatchEvent(new FocusEvent("formtrace", { relatedTarget: line, cancelable: true }));
+  if (give()) document.addEventListener("formtrace-hello", give, { once: true });
+  globalThis.formtraceLine = line;
+
+  let begun = false;
+  /** What compares with what is typed comes when a person goes to a field. */
+  const begin = () => {
+    if (begun || !chrome.runtime?.id) return;
+    begun = true;
+    void chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
+  };
+  hear("focusin", begin);
 
   /** Forms whose facts will be taken in a moment. @type {WeakSet<HTMLFormElement>} */
   const soon = new WeakSet();
@@ -17,6 +33,8 @@
     }
     if (!(element instanceof Element)) return;
     touch(element);
+    begin();
+    globalThis.formtraceTyped?.(element);
     for (let root = call(element, "getRootNode"); root instanceof ShadowRoot; root = call(root.host, "getRootNode")) {
       formtraceHold.watch(root);
     }

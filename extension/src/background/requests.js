@@ -1,0 +1,79 @@
+// Requests that a page's scripts make by themselves and that carry something typed: how they are weighed, and what the
+// popup is told of them. They are judged like forms, but for one rule: what goes to another site while the person is
+// still typing is by default reported and nothing else, for nobody has asked for anything yet.
+
+import { ruleTest } from "./ruletest.js";
+
+const LEAK = "leak/before-submit";
+const MAX_TABS = 50;
+const MAX_REQUESTS = 20; // of a tab
+
+/**
+ * The report without what is said of sending too early.
+ * @param {Report} report
+ * @returns {Report}
+ */
+export function apartFromLeak(report) {
+  const findings = report.findings.filter(({ rule }) => rule !== LEAK);
+  if (findings.length === report.findings.length) return report;
+  const worst = findings.map(({ verdict }) => verdict);
+  const interrupts = worst.includes("danger") || (worst.includes("warn") && report.personal);
+  return { ...report, findings, interrupts };
+}
+
+/** @param {Report} report */
+export function leaks(report) {
+  return report.findings.some(({ rule }) => rule === LEAK);
+}
+
+let writing = Promise.resolve();
+
+/**
+ * Keeps a request for the popup, unless there is nothing to say of it.
+ * @param {number} tab
+ * @param {import("./decide.js").Decision} decision
+ * @param {ScriptRequest["outcome"]} outcome
+ * @param {boolean} incognito
+ */
+export function note(tab, { report, request }, outcome, incognito) {
+  const { script } = request;
+  if (!script || (report.verdict === "clear" && report.target.sameSite)) return writing;
+  writing = writing.catch(() => {}).then(async () => {
+    const all = await kept();
+    const own = all[tab] ?? [];
+    const same = (/** @type {ScriptRequest} */ one) =>
+      one.report.target.url === report.target.url && one.script.url === script.url && one.script.way === script.way && one.script.early === script.early;
+    const before = own.find(same);
+    const entry = { report, script, outcome, test: await ruleTest(request, report), at: Date.now(), times: (before?.times ?? 0) + 1, incognito };
+    delete all[tab];
+    all[tab] = [entry, ...own.filter((one) => one !== before)].slice(0, MAX_REQUESTS);
+    await chrome.storage.session.set({ requests: Object.fromEntries(Object.entries(all).slice(-MAX_TABS)) });
+  });
+  return writing;
+}
+
+/**
+ * Those of the site that the tab shows.
+ * @param {number} tab
+ * @param {string} url that it shows
+ */
+export async function noted(tab, url) {
+  const host = URL.canParse(url) ? new URL(url).hostname : "";
+  return ((await kept())[tab] ?? []).filter(({ report: { page } }) => host === page.host || host.endsWith("." + page.site) || host === page.site);
+}
+
+/** A tab is gone. @param {number} tab */
+export function forgetTab(tab) {
+  writing = writing.catch(() => {}).then(async () => {
+    const all = await kept();
+    if (!(tab in all)) return;
+    delete all[tab];
+    await chrome.storage.session.set({ requests: all });
+  });
+}
+
+/** @returns {Promise<Record<string, ScriptRequest[]>>} */
+async function kept() {
+  const { requests } = await chrome.storage.session.get({ requests: {} });
+  return /** @type {Record<string, ScriptRequest[]>} */ (requests);
+}

@@ -1,0 +1,68 @@
+// What was seen as a test of a rule, for researchers: ruleTest(request, report) writes an entry for the `hit:` or `miss:`
+// of a rule's file (see rules/curated/behaviour), or for the corpus of harmless submissions. No value is in it: the
+// inspector has none.
+//
+// A rule's test names its fields by name and type only. So each field is called what it is recognised by: its name, or
+// else what it is labelled; the inspector itself says whether that comes to the same kind.
+
+import { inspect } from "./inspector.js";
+
+/** @typedef {import("./decide.js").InspectorRequest} InspectorRequest */
+
+/**
+ * @param {InspectorRequest} request
+ * @param {Report} report
+ */
+export async function ruleTest(request, report) {
+  const { page, frame, target, home, asked, dossier, seen, script, now } = request;
+  const fields = [];
+  for (const field of request.fields) if (field.filled) fields.push(await called(field, request));
+  const day = typeof dossier?.asOf === "string" ? dossier.asOf : new Date(now * 1000).toISOString().slice(0, 10);
+  const parts = {
+    name: `seen at ${report.page.host || "a page"}, to ${report.target.host || report.target.scheme}`,
+    verdict: report.findings[0]?.verdict,
+    page: page.url,
+    frame: frame?.url,
+    target: target.url,
+    method: target.method === "post" ? undefined : target.method,
+    script: script?.url,
+    early: script?.early || undefined,
+    home: home || undefined,
+    fields: fields.length ? fields : ["a field that is not filled in"],
+    at: day,
+    asked: dossier ? undefined : asked || undefined,
+    dossier: sections(dossier),
+    seen,
+  };
+  const lines = Object.entries(parts).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const rules = report.findings.map(({ rule, verdict }) => `${rule} ${verdict}`).join(", ") || "nothing fires";
+  return `  # ${rules}\n  - ${lines.join("\n    ")}\n`;
+}
+
+/**
+ * A field as a rule's test writes it: what it is recognised by, after its type where that says more than "text".
+ * @param {FieldFacts} field
+ * @param {InspectorRequest} request
+ */
+async function called(field, request) {
+  const type = field.control === "input" ? field.type : field.control;
+  const before = type === "text" || !type ? "" : type + ":";
+  const bare = { ...field, id: "", autocomplete: "", label: "", placeholder: "" };
+  const kind = await kinds([field], request);
+  const words = [field.name, field.autocomplete, field.label, field.placeholder, field.id].filter(Boolean);
+  for (const name of words) if ((await kinds([{ ...bare, name }], request)) === kind) return before + name;
+  return before + (field.name || "unnamed");
+}
+
+/** @param {FieldFacts[]} fields @param {InspectorRequest} request */
+async function kinds(fields, { page, form, target, home, now, asked }) {
+  const report = await inspect({ page, form, target, home, now, asked, fields });
+  return report.kinds.join();
+}
+
+/** What a dossier's host, time and lifetimes are, the test says itself or does not need. @param {Dossier | undefined} dossier */
+function sections(dossier) {
+  if (!dossier) return undefined;
+  const known = ["dns", "hosting", "registration", "certificate", "http"];
+  return Object.fromEntries(Object.entries(dossier).filter(([name]) => known.includes(name)));
+}

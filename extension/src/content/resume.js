@@ -121,8 +121,8 @@ const formtraceResume = (() => {
    * @param {Stopped} stopped
    * @param {HTMLFormElement | null} form
    */
-  const expect = ({ url, early }, form) => {
-    expected = { url, form, early };
+  const expect = ({ url, early, elsewhere }, form) => {
+    expected = { url, form, early: early || elsewhere };
     setTimeout(() => (expected = null), 2000);
   };
 

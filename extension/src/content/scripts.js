@@ -23,12 +23,14 @@
 
   /** @type {Element | null} */
   let line = null;
-  const hello = new Event("formtrace-hello");
+  // Whichever of the two comes second finds the other: content/watch.js gives the element, and again when it is asked.
   document.addEventListener("formtrace", (event) => {
     line = /** @type {Element} */ (/** @type {FocusEvent} */ (event).relatedTarget);
     event.preventDefault();
+    hear("typed", () => {
+      for (let i = 0; i < later.length; i++) later[i]();
+    });
   }, { once: true });
-  document.dispatchEvent(hello);
 
   /** @param {string} type @param {() => void} listener */
   const hear = (type, listener) => apply(addEventListener, line, [type, listener, { __proto__: null, once: true }]);
@@ -387,7 +389,5 @@
 
   wrap(Function.prototype, "toString", "value", { apply: (builtin, self, args) => call(builtin, originals.get(self) ?? self, args) }, true);
 
-  if (line) hear("typed", () => {
-    for (let i = 0; i < later.length; i++) later[i]();
-  });
+  document.dispatchEvent(new Event("formtrace-hello"));
 })();

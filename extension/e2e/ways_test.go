@@ -1,5 +1,7 @@
 package e2e
 
+import "fmt"
+
 // The target of every page of forms.example.org that is held: another site,
 // without encryption.
 const collector = "collect.example.com"
@@ -23,14 +25,18 @@ func reported(rule string) outcome { return outcome{"reported", rule} }
 // untouched: as without the extension, and nothing is said.
 func untouched(why string) outcome { return outcome{"untouched", why} }
 
+// refused: a request that cannot wait is refused at once, as if the network had
+// failed. The person is asked, and then it goes when the page tries again.
+func refused(why string) outcome { return outcome{"refused", why} }
+
 // unseen: "cannot be seen". It goes unasked, and the popup says so: why is part of
 // what it says.
 func unseen(why string) outcome { return outcome{"cannot be seen", why} }
 
 // What the popup says of what cannot be seen.
 const (
-	byScript = "what the page’s scripts send without a form"
-	byWindow = "or by a form into another window"
+	byCode   = "what the page’s scripts write in a code of their own"
+	byWorker = "or send from a worker or as a stream"
 	passedOn = "where a server passes it on to"
 	noOrigin = "only what is sent by a button is seen, not what scripts send"
 )
@@ -51,6 +57,11 @@ type way struct {
 	chance string // what may stand in the body or not
 
 	chromium outcome
+}
+
+// by presses one of the buttons of requests.html.
+func by(name string) string {
+	return fmt.Sprintf("await page.click(%q)", `[name="`+name+`"]`)
 }
 
 // fill is what a person types into the pages of forms.example.org.
@@ -211,12 +222,40 @@ var ways = []way{
 	{name: "javascript:", page: "javascript", act: press, chromium: untouched("nothing leaves the page")},
 	{name: "method=dialog", page: "dialog", act: press, chromium: untouched("nothing leaves the page")},
 
-	// Not by a form, and not to here.
+	// Not by the form, and not to here.
 	{name: "fetch", page: "fetch", act: `await page.click('[value=fetch]')`, path: "/fetch", chromium: held},
 	{name: "sendBeacon", page: "fetch", act: `await page.click('[value=beacon]')`, path: "/fetch", chromium: held},
 	{name: "passed on by a 307", page: "hop", bare: press,
 		act:  press + `; const frame = await dialog(15000); (await frame.waitForSelector('#once')).click().catch(() => {})`,
 		path: "/passed-on", chromium: stopped(passedOn)},
+
+	// By scripts, without a form.
+	{name: "fetch, urlencoded", page: "requests", act: by("fetch"), path: "/by-script", chromium: held},
+	{name: "fetch, JSON", page: "requests", act: by("fetch, JSON"), path: "/by-script", chromium: held},
+	{name: "fetch, multipart", page: "requests", act: by("fetch, multipart"), path: "/by-script", chromium: held},
+	{name: "fetch, bytes", page: "requests", act: by("fetch, bytes"), path: "/by-script", chromium: held},
+	{name: "fetch, Blob", page: "requests", act: by("fetch, Blob"), path: "/by-script", chromium: held},
+	{name: "fetch, Request", page: "requests", act: by("fetch, Request"), path: "/by-script", chromium: held},
+	{name: "fetch, a copy of a Request", page: "requests", act: by("fetch, Request again"), path: "/by-script", chromium: held},
+	{name: "fetch, in the address", page: "requests", act: by("fetch, in the address"), path: "/by-script", chromium: held},
+	{name: "fetch, changed afterwards", page: "requests", act: by("fetch, changed afterwards"), path: "/by-script", chromium: held},
+	{name: "XMLHttpRequest", page: "requests", act: by("XMLHttpRequest"), path: "/by-script", chromium: held},
+	{name: "XMLHttpRequest, multipart", page: "requests", act: by("XMLHttpRequest, multipart"), path: "/by-script", chromium: held},
+	{name: "XMLHttpRequest, bytes", page: "requests", act: by("XMLHttpRequest, bytes"), path: "/by-script", chromium: held},
+	{name: "XMLHttpRequest, synchronous", page: "requests", act: by("XMLHttpRequest, synchronous"), path: "/by-script", chromium: refused("the script waits in place for its answer")},
+	{name: "sendBeacon, urlencoded", page: "requests", act: by("sendBeacon"), path: "/by-script", chromium: held},
+	{name: "sendBeacon, Blob", page: "requests", act: by("sendBeacon, Blob"), path: "/by-script", chromium: held},
+	{name: "WebSocket", page: "requests", act: by("WebSocket"), path: "/by-script", chromium: held},
+	{name: "WebSocket, in the address", page: "requests", act: by("WebSocket, in the address"), path: "/by-script", chromium: refused("it connects when it is made")},
+	{name: "EventSource", page: "requests", act: by("EventSource"), path: "/by-script", chromium: refused("it connects when it is made")},
+	{name: "an image", page: "requests", act: by("image"), path: "/by-script", chromium: held},
+	{name: "an image, by attribute", page: "requests", act: by("image, by attribute"), path: "/by-script", chromium: held},
+	{name: "an image, srcset", page: "requests", act: by("image, srcset"), path: "/by-script", chromium: held},
+	{name: "a script", page: "requests", act: by("script"), path: "/by-script", chromium: held},
+	{name: "the address of a frame", page: "requests", act: by("frame"), path: "/by-script", chromium: held},
+	{name: "window.open", page: "requests", act: by("window.open"), path: "/by-script", chromium: held},
+	{name: "a worker", page: "requests", act: by("worker"), path: "/by-script", chromium: unseen(byWorker)},
+	{name: "a code of its own", page: "requests", act: by("a code of its own"), path: "/by-script", chromium: unseen(byCode)},
 
 	// What is said and not asked.
 	{name: "cleartext in the local network", page: "local", act: press, host: "printer.local", path: "/register", chromium: reported("transport/cleartext")},

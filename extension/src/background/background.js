@@ -140,7 +140,7 @@ async function judge(facts, sender, waits) {
 async function judgeRequest(decision, facts, sender, waits) {
   const tab = sender.tab?.id ?? -1;
   const incognito = sender.tab?.incognito ?? false;
-  const rest = requests.apartFromLeak(decision.report);
+  const rest = requests.weighed(decision.report);
   const hold = rest.interrupts && !(await covered(rest));
   const refuse = requests.leaks(decision.report) && (await settings()).leaks === "refuse";
   if (!waits) await requests.note(tab, decision, refuse ? "refused" : hold ? "asked" : "sent", incognito);

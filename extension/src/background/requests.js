@@ -1,6 +1,6 @@
 // Requests that a page's scripts make by themselves and that carry something typed: how they are weighed, and what the
-// popup is told of them. They are judged like forms, but for one rule: what goes to another site while the person is
-// still typing is by default reported and nothing else, for nobody has asked for anything yet.
+// popup is told of them. They are judged like forms, but for what goes to another site while the person is still typing:
+// nobody has asked for anything yet. By choice that is refused, or reported; then only danger asks.
 
 import { ruleTest } from "./ruletest.js";
 
@@ -8,22 +8,18 @@ const LEAK = "leak/before-submit";
 const MAX_TABS = 50;
 const MAX_REQUESTS = 20; // of a tab
 
+/** Is it sent too early? @param {Report} report */
+export function leaks(report) {
+  return report.findings.some(({ rule }) => rule === LEAK);
+}
+
 /**
- * The report without what is said of sending too early.
+ * The report as far as it may interrupt.
  * @param {Report} report
  * @returns {Report}
  */
-export function apartFromLeak(report) {
-  const findings = report.findings.filter(({ rule }) => rule !== LEAK);
-  if (findings.length === report.findings.length) return report;
-  const worst = findings.map(({ verdict }) => verdict);
-  const interrupts = worst.includes("danger") || (worst.includes("warn") && report.personal);
-  return { ...report, findings, interrupts };
-}
-
-/** @param {Report} report */
-export function leaks(report) {
-  return report.findings.some(({ rule }) => rule === LEAK);
+export function weighed(report) {
+  return leaks(report) ? { ...report, interrupts: report.verdict === "danger" } : report;
 }
 
 let writing = Promise.resolve();

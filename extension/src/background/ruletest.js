@@ -60,9 +60,32 @@ async function kinds(fields, { page, form, target, home, now, asked }) {
   return report.kinds.join();
 }
 
-/** What a dossier's host, time and lifetimes are, the test says itself or does not need. @param {Dossier | undefined} dossier */
+/** What rules look at, of each section (rules/inspect/request.go). @type {Record<string, string[]>} */
+const READ = {
+  dns: ["error", "status", "scope"],
+  hosting: ["error", "addresses"],
+  registration: ["error", "created", "organisation", "country", "countries", "inconsistencies"],
+  certificate: ["error", "organisation", "notBefore", "verified", "reason"],
+  http: ["error", "server", "poweredBy", "hsts"],
+};
+const ADDRESS = ["address", "asn", "asName", "country", "registeredCountry", "asCountry", "confidence", "scope"];
+
+/** @param {Dossier | undefined} dossier */
 function sections(dossier) {
   if (!dossier) return undefined;
-  const known = ["dns", "hosting", "registration", "certificate", "http"];
-  return Object.fromEntries(Object.entries(dossier).filter(([name]) => known.includes(name)));
+  return Object.fromEntries(
+    Object.entries(READ).flatMap(([name, fields]) => {
+      const section = dossier[name];
+      if (typeof section !== "object" || section === null) return [];
+      const kept = pick(section, fields);
+      if (Array.isArray(kept.addresses)) kept.addresses = kept.addresses.map((address) => pick(address, ADDRESS));
+      return [[name, kept]];
+    }),
+  );
+}
+
+/** Those of its fields that say something. @param {object} from @param {string[]} names @returns {Record<string, unknown>} */
+function pick(from, names) {
+  const empty = (/** @type {unknown} */ value) => value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
+  return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.includes(name) && !empty(value)));
 }

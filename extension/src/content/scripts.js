@@ -87,8 +87,10 @@
 
   /** Takes our own lines out of an error's stack. @param {any} error */
   const unseen = (error) => {
-    const stack = attempt(() => described(error, "stack"));
-    if (typeof stack?.value === "string") error.stack = apply(replace, stack.value, [/\n[^\n]*-extension:[^\n]*content\/scripts\.js[^\n]*/g, ""]);
+    attempt(() => {
+      const { stack } = error;
+      if (typeof stack === "string") error.stack = apply(replace, stack, [/\n[^\n]*-extension:[^\n]*content\/scripts\.js[^\n]*/g, ""]);
+    });
     return error;
   };
 
@@ -231,6 +233,10 @@
 
   // ---- what waits for an answer ---------------------------------------------------------------------------------------
 
+  const { then } = Promise.prototype;
+  /** The same promise, whose error does not show us. @param {Promise<any>} promise */
+  const shown = (promise) =>
+    new Promise((/** @type {any} */ resolve, /** @type {any} */ reject) => apply(then, promise, [resolve, (/** @type {any} */ error) => reject(unseen(error))]));
   const keepalive = getter(Request.prototype, "keepalive");
   const owns = (/** @type {string} */ name) => (described(window, name) ? window : Window.prototype);
 
@@ -239,15 +245,15 @@
       const own = asked.url(args[0]);
       const url = own ?? attempt(() => address(args[0]));
       const method = attempt(() => `${args[1]?.method ?? asked.method(args[0]) ?? "get"}`);
-      if (url === undefined || method === undefined || !args.length) return apply(builtin, self, args);
+      if (url === undefined || method === undefined || !args.length) return shown(apply(builtin, self, args));
       if (own === undefined) args[0] = url;
       const brief = attempt(() => args[1]?.keepalive) || keepalive(args[0]); // it may outlive its page: it cannot wait
       const id = show("fetch", method, url, carries(args), !brief);
-      if (!id) return apply(builtin, self, args);
+      if (!id) return shown(apply(builtin, self, args));
       const request = attempt(() => construct(Request, args)); // as it is now, signal included
-      if (!request || brief) return apply(builtin, self, request ? [NOWHERE] : args);
+      if (!request || brief) return shown(apply(builtin, self, request ? [NOWHERE] : args));
       return new Promise((/** @type {(answer: any) => void} */ resolve) => {
-        const end = (/** @type {any} */ what) => resolve(apply(builtin, self, [what]));
+        const end = (/** @type {any} */ what) => resolve(shown(apply(builtin, self, [what])));
         answered(id, () => end(request), () => end(NOWHERE));
         apply(addEventListener, asked.signal(request), ["abort", () => (drop(id), end(request))]); // fails by itself, and sends nothing
       });

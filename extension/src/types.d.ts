@@ -353,6 +353,9 @@ declare var formtraceLine: Element;
 /** content/sent.js, when it is there: a trusted input event came to an element. */
 declare var formtraceTyped: ((element: Element) => void) | undefined;
 
+/** content/rebuild.js, when it is there. */
+declare var formtraceRebuild: undefined | ((stopped: Parameters<typeof formtraceResume.send>[0], expect: (stopped: Parameters<typeof formtraceResume.send>[0], form: HTMLFormElement) => void) => void);
+
 declare var formtraceDigest: { all(text: string): Uint8Array[] };
 
 /** A value, as it may be written. */

@@ -95,7 +95,7 @@ globalThis.formtraceTyped ??= (() => {
    */
   const describe = ({ way, stack }, url, fields, inURL) => {
     url.protocol = url.protocol.replace("ws", "http"); // of the same kind: encrypted, or not
-    const facts = of(null, null, url.href, inURL ? "get" : "post", fields);
+    const facts = of(null, null, fields, url.href, inURL ? "get" : "post");
     const { target } = facts;
     target.url = redact(target.url);
     target.queryNames = target.queryNames.map((name) => (among(formtraceNeedles.hay(name)).length ? "…" : name));
@@ -215,9 +215,15 @@ globalThis.formtraceTyped ??= (() => {
     void chrome.runtime.sendMessage({ type: "dismiss", id: waiting.question }).catch(() => {});
   });
 
+  // A script submits a form, without a `submit` event. Where its answer comes here `navigate` follows.
   line.addEventListener("form", (event) => {
     const form = /** @type {FocusEvent} */ (event).relatedTarget;
-    if (form instanceof HTMLFormElement) formtraceHold.submitting(event, form);
+    if (!(form instanceof HTMLFormElement) || !chrome.runtime?.id) return;
+    during(() => {
+      if (formtraceHold.here(form, null)) return;
+      const facts = of(form, null, formtraceFacts.loose(form));
+      if (facts.fields.some(({ filled }) => filled)) void formtraceHold.judge(event, facts, formtraceHold.elsewhere(form, null, facts, false));
+    });
   });
 
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender) => {

@@ -2,7 +2,7 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, make, hear, of, touch, buttons } = formtraceFacts;
+  const { read, call, make, hear, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
 
   // The page's own scripts are watched by content/scripts.js, in their world. It is given an element that is in no document:
@@ -15,9 +15,8 @@
   let begun = false;
   /** What compares with what is typed comes when a person goes to a field. */
   const begin = () => {
-    if (begun || !chrome.runtime?.id) return;
+    if (!begun && chrome.runtime?.id) chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
     begun = true;
-    void chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
   };
   hear("focusin", begin);
 
@@ -43,8 +42,7 @@
     soon.add(form);
     setTimeout(() => {
       soon.delete(form);
-      const facts = of(form, buttons(form)[0]);
-      if (facts.target.method !== "dialog" && facts.fields.some((field) => field.filled)) formtraceHold.prepare(facts);
+      during(() => formtraceHold.prepare(form, buttons(form)[0]));
     }, PAUSE);
   });
 })();

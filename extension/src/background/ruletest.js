@@ -1,6 +1,6 @@
-// What was seen as a test of a rule, for researchers: ruleTest(request, report) writes an entry for the `hit:` or `miss:`
-// of a rule's file (see rules/curated/behaviour), or for the corpus of harmless submissions. No value is in it: the
-// inspector has none.
+// What was seen as a test of a rule, for researchers: ruleTest(request, report) writes an entry for the `hit:` of the
+// gravest rule that fired (see rules/curated/behaviour), with the others in a comment; where none fired, one for a `miss:`
+// or for the corpus of harmless submissions. No value is in it: the inspector has none.
 //
 // A rule's test names its fields by name and type only. So each field is called what it is recognised by: its name, or
 // else what it is labelled; the inspector itself says whether that comes to the same kind.
@@ -35,8 +35,9 @@ export async function ruleTest(request, report) {
     seen,
   };
   const lines = Object.entries(parts).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const rules = report.findings.map(({ rule, verdict }) => `${rule} ${verdict}`).join(", ") || "nothing fires";
-  return `  # ${rules}\n  - ${lines.join("\n    ")}\n`;
+  const [first, ...others] = report.findings.map(({ rule, verdict }) => `${rule} ${verdict}`);
+  const fires = !first ? "nothing fires" : `a hit of ${first}${others.length ? "; also " + others.join(", ") : ""}`;
+  return `  # ${fires}\n  - ${lines.join("\n    ")}\n`;
 }
 
 /**

@@ -127,6 +127,9 @@ func TestLeaksBeforeSubmission(t *testing.T) {
 	var captures []capture
 	for _, s := range stages {
 		captures = append(captures, startCapture(t, s.with))
+		if err := s.with.Background(t.Context(), `chrome.storage.local.set({ leaks: "report" })`, nil); err != nil {
+			t.Fatal(err)
+		}
 	}
 	spread(stages, leaksWhileTyping, func(s *stage, l leak) {
 		t.Run(l.name(), func(t *testing.T) { l.run(t, s) })

@@ -174,7 +174,7 @@ var ways = []way{
 	{name: "srcdoc", page: "srcdoc", fill: inFrame, act: frameGo, path: "/srcdoc", chromium: held},
 	{name: "srcdoc, by script", page: "srcdoc", fill: inFrame, act: frameGoJS, path: "/srcdoc", chromium: held},
 	{name: "about:blank", page: "about-blank", fill: inFrame, act: frameGo, path: "/about-blank", chromium: held},
-	{name: "about:blank, by script", page: "about-blank", fill: inFrame, act: frameGoJS, path: "/about-blank", chromium: stopped(noOrigin)},
+	{name: "about:blank, by script", page: "about-blank", fill: inFrame, act: frameGoJS, path: "/about-blank", chromium: held},
 	{name: "about:blank, written", page: "written", fill: inFrame, act: frameGo, path: "/written", chromium: held},
 	{name: "about:blank, written, by script", page: "written", fill: inFrame, act: frameGoJS, path: "/written", chromium: held},
 	{name: "about:blank, gone to", page: "about-blank-again", fill: inFrame, act: frameGo, path: "/about-blank-again", chromium: held},

@@ -123,7 +123,7 @@ const formtraceHold = (() => {
     const begin = clock();
     const send = askPerson(`Formtrace could not check this form. Send what you typed to ${url}?`);
     if (!send && clock() - begin < 50) {
-      formtraceOverlay.say(`Not sent, as Formtrace could not check it: ${url}`);
+      formtraceOverlay.say(`Not sent, as it could not be checked: ${url}`);
     }
     return send;
   };

@@ -94,7 +94,7 @@ const formtraceResume = (() => {
 
   /** @param {Stopped} stopped */
   const send = (stopped) => {
-    const rebuild = globalThis.formtraceRebuild;
+    const rebuild = self.formtraceRebuild;
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
       if (blind || !stopped.elsewhere) expect(stopped, form);
@@ -106,7 +106,7 @@ const formtraceResume = (() => {
     } else if (stopped.entries && rebuild) {
       rebuild(stopped, expect);
     } else {
-      formtraceOverlay.say("Not sent: the page took this form away. Fill it in again.");
+      formtraceOverlay.say("Not sent: the page took this form away.");
     }
   };
 

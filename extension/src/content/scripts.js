@@ -12,6 +12,7 @@
   const { apply, construct, defineProperty, getOwnPropertyDescriptor: described } = Reflect;
   const { addEventListener, dispatchEvent } = EventTarget.prototype;
   const { stringify } = JSON;
+  const { setTimeout } = window;
   const { assign } = Object;
   const { Error, Event, CustomEvent, FocusEvent, Promise, Proxy, Request, FormData, URLSearchParams, structuredClone } = /** @type {any} */ (window);
   const { isView } = ArrayBuffer;
@@ -27,8 +28,10 @@
   document.addEventListener("formtrace", (event) => {
     line = /** @type {Element} */ (/** @type {FocusEvent} */ (event).relatedTarget);
     event.preventDefault();
+    hear("ready", begin);
     hear("typed", () => {
       for (let i = 0; i < later.length; i++) later[i]();
+      setTimeout(begin, 3_000); // where the browser keeps it out
     });
   }, { once: true });
 
@@ -89,7 +92,7 @@
   const unseen = (error) => {
     attempt(() => {
       const { stack } = error;
-      if (typeof stack === "string") error.stack = apply(replace, stack, [/\n[^\n]*-extension:[^\n]*content\/scripts\.js[^\n]*/g, ""]);
+      if (typeof stack === "string") error.stack = apply(replace, stack, [/[^\n]*-extension:[^\n]*content\/scripts\.js[^\n]*\n?/g, ""]);
     });
     return error;
   };
@@ -118,6 +121,16 @@
   };
 
   let count = 0;
+  let ready = false;
+  /** What was sent between the first letter and the moment when the other side was there. @type {(() => void)[]} */
+  const waiting = [];
+
+  /** The other side is there, or will not come. */
+  const begin = () => {
+    ready = true;
+    for (let i = 0; i < waiting.length; i++) waiting[i]();
+    waiting.length = 0;
+  };
 
   /**
    * Shows a request to the other side. 0: it may go; otherwise the number under which it waits, or is refused.
@@ -130,7 +143,10 @@
   const show = (way, method, url, body, waits) => {
     const id = ++count;
     const detail = stringify({ __proto__: null, id, way, method, url, body, waits, stack: stack() });
-    return apply(dispatchEvent, line, [new CustomEvent("ask", { __proto__: null, cancelable: true, detail })]) ? 0 : id;
+    const ask = () => apply(dispatchEvent, line, [new CustomEvent("ask", { __proto__: null, cancelable: true, detail })]);
+    if (ready || !waits) return ask() ? 0 : id;
+    waiting[waiting.length] = () => ask() && apply(dispatchEvent, line, [new Event("go" + id)]);
+    return id;
   };
 
   /** @param {number} id @param {() => void} go @param {() => void} no */
@@ -328,16 +344,25 @@
   // A form's answer in another window: no navigation is seen in this one. The other side sends it again itself.
   wrap(HTMLFormElement.prototype, "submit", "value", {
     apply(builtin, self, args) {
-      const event = attempt(() => new FocusEvent("form", { __proto__: null, cancelable: true, relatedTarget: self }));
-      return !event || apply(dispatchEvent, line, [event]) ? call(builtin, self, args) : undefined;
+      const go = () => {
+        const event = attempt(() => new FocusEvent("form", { __proto__: null, cancelable: true, relatedTarget: self }));
+        return !event || apply(dispatchEvent, line, [event]) ? call(builtin, self, args) : undefined;
+      };
+      if (ready) return go();
+      waiting[waiting.length] = go;
+      return undefined;
     },
   });
 
   const name = getter(Element.prototype, "localName");
-  /** An element loads an address by itself. @param {Function} builtin @param {any} self @param {any[]} args @param {number} at which of them the address is */
+  const typed = /** @type {any} */ (window).TrustedScriptURL?.prototype.toString;
+  /** An element loads an address by itself. (Trusted Types: a page may insist on an object of that kind.) @param {Function} builtin @param {any} self @param {any[]} args @param {number} at which of them the address is */
   const loads = (builtin, self, args, at) => {
-    args[at] = `${args[at]}`;
-    const id = show(name(self) === "img" ? "image" : name(self), "get", args[at], "", true);
+    const trusted = typed && attempt(() => apply(typed, args[at], [])); // has to stay what it is
+    const url = trusted ?? attempt(() => `${args[at]}`);
+    if (url === undefined) return call(builtin, self, args);
+    if (trusted === undefined) args[at] = url;
+    const id = show(name(self) === "img" ? "image" : name(self), "get", url, "", true);
     if (!id) return call(builtin, self, args);
     answered(id, () => apply(builtin, self, args), () => apply(dispatchEvent, self, [new Event("error")]));
     return undefined;

@@ -237,10 +237,6 @@ globalThis.formtraceTyped ??= (() => {
   });
 
   for (const field of touched) note(field);
-  if (typed.size) line.dispatchEvent(new Event("typed"));
-  let told = typed.size > 0;
-  return (/** @type {Element} */ element) => {
-    note(element);
-    if (!told && typed.size) told = !!line.dispatchEvent(new Event("typed"));
-  };
+  line.dispatchEvent(new Event("ready"));
+  return note;
 })();

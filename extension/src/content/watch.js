@@ -10,7 +10,7 @@
   const line = make("i");
   const give = () => document.dispatchEvent(new FocusEvent("formtrace", { relatedTarget: line, cancelable: true }));
   if (give()) document.addEventListener("formtrace-hello", give, { once: true });
-  globalThis.formtraceLine = line;
+  self.formtraceLine = line;
 
   let begun = false;
   /** What compares with what is typed comes when a person goes to a field. */
@@ -33,7 +33,8 @@
     if (!(element instanceof Element)) return;
     touch(element);
     begin();
-    globalThis.formtraceTyped?.(element);
+    self.formtraceTyped?.(element);
+    line.dispatchEvent(new Event("typed"));
     for (let root = call(element, "getRootNode"); root instanceof ShadowRoot; root = call(root.host, "getRootNode")) {
       formtraceHold.watch(root);
     }

@@ -90,7 +90,7 @@ func TestLayer(t *testing.T) {
 			t.Errorf("two ways are called %q", w.name)
 		}
 		names[w.name] = true
-		known := []outcome{held, stopped(""), lost(""), reported(""), untouched(""), unseen("")}
+		known := []outcome{held, stopped(""), lost(""), reported(""), untouched(""), refused(""), unseen("")}
 		if !slices.ContainsFunc(known, func(one outcome) bool { return one.word == w.chromium.word }) {
 			t.Errorf("%s: nothing is said of Chromium", w.name)
 		}
@@ -159,7 +159,7 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	if sent := list(sent); sent != bare {
 		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", w.host, sent, bare)
 	}
-	if w.chance != "" {
+	if w.chance != "" || want.word == "refused" { // there the page tries twice
 		return
 	}
 	// Equal twice: a busy browser says some of it late.
@@ -217,6 +217,17 @@ func (w way) with(t *testing.T, s *stage, want outcome, files ...any) *Page {
 		}
 		w.nothingYet(t, s)
 		if err := p.SendStopped(); err != nil {
+			t.Error(err)
+		}
+	case "refused":
+		if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
+			t.Errorf("no dialog was shown (%v)", err)
+			return p
+		}
+		w.nothingYet(t, s)
+		if err := p.Choose(SendOnce); err != nil {
+			t.Error(err)
+		} else if err := p.Act(w.act, nil, files...); err != nil {
 			t.Error(err)
 		}
 	case "lost":

@@ -11,8 +11,31 @@ interface Facts {
   form: { id: string; name: string; index: number };
   target: TargetFacts;
   submitter?: { name: string; overrides: boolean };
-  /** At most 200. */
+  /** At most 200; of a request that a script makes, those that it carries. */
   fields: FieldFacts[];
+  /** Not a form: a request that a script makes by itself. */
+  script?: ScriptFacts;
+}
+
+interface ScriptFacts {
+  /** Of the script: scheme, host, port and path. */
+  url: string;
+  /** fetch, xhr, beacon, websocket, eventsource, window, image, script or iframe. */
+  way: string;
+  /** The person is still typing, and has asked for nothing since. */
+  early: boolean;
+}
+
+/** content/scripts.js → content/sent.js, within one document: a request, whole. It goes no further. */
+interface RequestShown {
+  id: number;
+  way: string;
+  method: string;
+  url: string;
+  body: string;
+  /** It can wait for an answer. */
+  waits: boolean;
+  stack: string;
 }
 
 interface TargetFacts {
@@ -104,6 +127,8 @@ type ContentMessage =
   | { type: "submitting"; facts: Facts }
   /** A submission already judged has gone, untouched. No answer. */
   | { type: "sent"; facts: Facts }
+  /** The person goes to a field: what compares with what is typed is put into this document. No answer. */
+  | { type: "begin" }
   /** The document in which the person has typed is left. No answer. */
   | { type: "left" }
   /** The person dismissed the dialog from outside it (Escape, a click beside it). No answer. */
@@ -111,6 +136,8 @@ type ContentMessage =
 
 interface Judgement {
   hold: boolean;
+  /** Of a script's request: it is refused, and nobody is asked. */
+  refuse?: boolean;
   /** For this one submission only: not to be kept. */
   once?: boolean;
   /** When it has gone, the background wants to be told: the memory of targets has something to write. */
@@ -223,6 +250,10 @@ interface Overview {
   absent: boolean;
   /** Reports of the page's forms, every field counted as filled; personal and cross-site ones first. */
   forms: Report[];
+  /** A rule's test of each form, in the same order. */
+  tests: string[];
+  /** What scripts sent, or tried to, that carried something typed; newest first. */
+  requests: ScriptRequest[];
   /** Forms beyond the first 30, not inspected. */
   more: number;
   /** Frames that the browser keeps extensions out of. */
@@ -234,6 +265,20 @@ interface Overview {
   /** Names of channels of rules that are past their day. */
   stale?: string[];
   error: string;
+}
+
+/** A request of a script that carried something typed. Kept in storage.session under "requests", by tab. */
+interface ScriptRequest {
+  report: Report;
+  script: ScriptFacts;
+  /** "asked": the person was; "refused": it was not sent, and nobody was asked; "sent". */
+  outcome: "sent" | "asked" | "refused";
+  /** As a rule's test. */
+  test: string;
+  /** Milliseconds since 1970, of the last time. */
+  at: number;
+  times: number;
+  incognito: boolean;
 }
 
 interface WorkerHealth {
@@ -265,6 +310,8 @@ interface Settings {
   guessed: boolean;
   /** Origin of the worker (https, or http to localhost or 127.0.0.1); "" when look-ups are switched off, which is the default. */
   worker: string;
+  /** What happens to what a script sends to another site while the person is still typing. */
+  leaks: "report" | "refuse";
 }
 
 interface Stored extends Omit<Settings, "guessed"> {
@@ -383,6 +430,41 @@ interface Platform {
 }
 
 declare var formtracePlatform: Platform;
+
+/** The element by which content/scripts.js and the isolated world talk. */
+declare var formtraceLine: Element;
+
+/** content/sent.js, when it is there: a trusted input event came to an element. */
+declare var formtraceTyped: ((element: Element) => void) | undefined;
+
+/** content/rebuild.js, when it is there. */
+declare var formtraceRebuild: undefined | ((stopped: Parameters<typeof formtraceResume.send>[0], expect: (stopped: Parameters<typeof formtraceResume.send>[0], form: HTMLFormElement) => void) => void);
+
+declare var formtraceDigest: { all(text: string): Uint8Array[] };
+
+/** A value, as it may be written. */
+interface Needle {
+  /** In small letters. */
+  text: string;
+  /** Without spaces and hyphens; "" when it is too short to be looked for within words. */
+  squeezed: string;
+  /** base64, without padding. */
+  exact: string[];
+  hex: string[];
+}
+
+/** A text, prepared to be searched: in small letters and undone, with one alphabet of base64, and in small letters. */
+interface Hay {
+  plain: string[];
+  exact: string;
+  hex: string;
+}
+
+declare var formtraceNeedles: {
+  of(value: string): Needle | null;
+  hay(text: string): Hay;
+  found(needle: Needle, hay: Hay): boolean;
+};
 
 /** Provided by Go's wasm_exec.js, which the build puts beside the manifest unchanged. */
 declare var Go: { new (): { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> } };

@@ -41,7 +41,7 @@ func TestOpenRefuses(t *testing.T) {
 		"byte 40: ends within the header":                        good[:40],
 		"not a Formtrace bundle":                                 "GIF8" + good[4:],
 		"format 513, this reader knows 3":                        good[:4] + "\x01\x02" + good[6:],
-		"asks for facts of version 255, this reader knows 2":     good[:6] + "\xff\x00" + good[8:],
+		"asks for facts of version 255, this reader knows 3":     good[:6] + "\xff\x00" + good[8:],
 		"behind the end of the file":                             good[:len(good)/2],
 		"section rules ends behind the end of the file":          good[:48] + "\xff\xff\xff\xff" + good[52:],
 		"byte 28: asks for a client of version 9, this one is 1": good[:28] + "\x09\x00\x00\x00" + good[32:],

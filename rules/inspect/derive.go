@@ -61,6 +61,12 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 		frame.parse(q.Frame.URL, s.suffixes)
 		v.SetBool(bundle.FrameForeign, frame.Site != "" && frame.Site != s.page.Site)
 	}
+	v.SetBool(bundle.ScriptEarly, q.Script.Early)
+	if q.Script.URL != "" {
+		var script address
+		script.parse(q.Script.URL)
+		setText(v, bundle.ScriptHost, script.Name)
+	}
 	v.SetText(bundle.SubmissionMethod, q.Target.Method)
 	v.SetBool(bundle.SubmissionInURL, q.Target.Method == "get")
 	v.SetBool(bundle.SubmissionPersonal, s.personal)

@@ -77,6 +77,8 @@ var FactDocs = []FactDoc{
 	{bundle.MemoryMoved, "the form goes to another site than the last time", nil},
 	{bundle.RegistrationKnown, "the registration was looked up", nil},
 	{bundle.CertificateKnown, "the certificate was looked up", nil},
+	{bundle.ScriptHost, "host of the script that sends by itself; not known of a form", nil},
+	{bundle.ScriptEarly, "a script sends while the person is still typing, before anything was submitted", nil},
 }
 
 // roles are what operators do for others. A host of an operator with the role

@@ -194,6 +194,9 @@ type example struct {
 	Target  string   `yaml:"target"`
 	Method  string   `yaml:"method"`
 	Fields  []string `yaml:"fields"` // names; "type:name" for a type other than text
+	Frame   string   `yaml:"frame"`  // the document that the form is in, when that is not the page
+	Script  string   `yaml:"script"` // the script that sends by itself, when it is no form
+	Early   bool     `yaml:"early"`  // it sends while the person is still typing
 	Home    string   `yaml:"home"`
 	At      string   `yaml:"at"` // the day of the dossier
 	Dossier anyMap   `yaml:"dossier"`

@@ -22,7 +22,8 @@ import * as network from "./network.js";
 import { overview } from "./overview.js";
 import * as channels from "./channels/channels.js";
 import * as questions from "./questions.js";
-import { guessHome } from "./settings.js";
+import * as requests from "./requests.js";
+import { guessHome, settings } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
@@ -65,6 +66,7 @@ chrome.runtime.onConnect.addListener((port) => {
 
 chrome.tabs.onRemoved.addListener((tab) => {
   forgetTab(tab);
+  requests.forgetTab(tab);
   stopped.forgetTab(tab);
   void network.forgetTab(tab);
   void questions.forgetTab(tab);
@@ -102,6 +104,8 @@ function route(message, sender) {
     case "typing":
     case "submitting":
       return isContent(sender) ? judge(message.facts, sender, message.type === "submitting") : null;
+    case "begin":
+      return isContent(sender) ? compare(sender) : null;
     case "sent":
       return isContent(sender) ? sent(message.facts, sender) : null;
     case "left":
@@ -134,6 +138,7 @@ async function judge(facts, sender, waits) {
   const decision = await decide(cleaned, asker(sender));
   const { report } = decision;
   void show(tab, report);
+  if (cleaned.script) return judgeRequest(decision, cleaned, sender, waits);
   const hold = report.interrupts && !(await covered(report));
   const quiet = !hold && network.stops(report);
   if (network.stops(report)) {
@@ -148,9 +153,39 @@ async function judge(facts, sender, waits) {
   return { hold: false, once, remember: memory, quiet };
 }
 
+/**
+ * A request of a script.
+ * @param {Awaited<ReturnType<typeof decide>>} decision
+ * @param {Facts} facts
+ * @param {MessageSender} sender
+ * @param {boolean} waits the person is to be asked now
+ * @returns {Promise<Judgement>}
+ */
+async function judgeRequest(decision, facts, sender, waits) {
+  const tab = sender.tab?.id ?? -1;
+  const incognito = sender.tab?.incognito ?? false;
+  const rest = requests.weighed(decision.report);
+  const hold = rest.interrupts && !(await covered(rest));
+  const refuse = requests.leaks(decision.report) && (await settings()).leaks === "refuse";
+  if (!waits) await requests.note(tab, decision, refuse ? "refused" : hold ? "asked" : "sent", incognito);
+  if (refuse) return { hold: true, refuse };
+  if (hold && waits) return { hold, question: await questions.ask(sender, facts, decision) };
+  return { hold };
+}
+
+/** Puts what compares requests with what is typed into a document: the person is about to type there. @param {MessageSender} sender */
+async function compare(sender) {
+  const where = sender.documentId ? { documentIds: [sender.documentId] } : { frameIds: [sender.frameId ?? 0] };
+  const files = ["content/digest.js", "content/needles.js", "content/rebuild.js", "content/sent.js"];
+  const target = /** @type {chrome.scripting.InjectionTarget} */ ({ tabId: sender.tab?.id ?? -1, ...where });
+  await chrome.scripting.executeScript({ target, files, injectImmediately: true }).catch(() => {}); // the browser keeps extensions out
+  return null;
+}
+
 /** Pages that were open before the extension came, or was updated, have no content scripts of it: they get them now. */
 async function joinOpenPages() {
-  const files = chrome.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+  // Not what runs in the page's own world: it has to be there before the page's scripts.
+  const files = chrome.runtime.getManifest().content_scripts?.find((entry) => !("world" in entry))?.js ?? [];
   for (const { id } of await chrome.tabs.query({ url: ["http://*/*", "https://*/*", "file://*/*"] })) {
     if (id === undefined) continue;
     await chrome.scripting

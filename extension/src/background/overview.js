@@ -3,6 +3,8 @@
 import { stale } from "./channels/channels.js";
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
+import { noted } from "./requests.js";
+import { ruleTest } from "./ruletest.js";
 import { settings } from "./settings.js";
 import { clean, filled } from "./submission.js";
 
@@ -14,7 +16,7 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], tests: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
     const frames = await lists(shown);
@@ -29,11 +31,14 @@ export async function overview(tab) {
         continue;
       }
       const asker = { tab, page: sender.tab?.url ?? "", incognito: shown.incognito };
-      answer.forms.push((await decide(filled(clean(facts, sender)), asker)).report);
+      const { report, request } = await decide(filled(clean(facts, sender)), asker);
+      answer.forms.push(report);
+      answer.tests.push(await ruleTest(request, report));
     }
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);
   }
+  answer.requests = (await noted(tab, shown.url ?? "")).filter(({ incognito }) => incognito === shown.incognito);
   answer.lookups = (await lookups()).filter(({ incognito }) => incognito === shown.incognito);
   return answer;
 }

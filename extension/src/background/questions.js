@@ -32,9 +32,10 @@ export async function ask(sender, facts, decision) {
     waits: formtracePlatform.reply(sender),
     origin: formtracePlatform.origin(sender),
     at: sender.frameId ?? 0,
-    encrypted: (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
+    encrypted: !facts.script && (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
-    ...decision,
+    report: decision.report,
+    looked: decision.looked,
     incognito: sender.tab?.incognito ?? false,
     frame: null,
     claimed: "",
@@ -135,7 +136,7 @@ async function carryOut(question, answer) {
       await remember(report);
     }
     // Last, so that it stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
-    if (stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
+    if (!facts.script && stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
   }
   // First to the submission, which takes one answer: when the background is stopped here, the dialog asks for its answer again.
   await tell(tab, { type: "decided", id, send, encrypted }, waits);

@@ -392,5 +392,5 @@ const formtraceFacts = (() => {
    */
   const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, make, hear, blind, plain, touch, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, make, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

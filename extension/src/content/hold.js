@@ -123,7 +123,7 @@ const formtraceHold = (() => {
     const begin = clock();
     const send = askPerson(`Formtrace could not check this form. Send what you typed to ${url}?`);
     if (!send && clock() - begin < 50) {
-      formtraceOverlay.say(`Not sent, as Formtrace could not check it: ${url}`);
+      formtraceOverlay.say(`Not sent, as it could not be checked: ${url}`);
     }
     return send;
   };
@@ -317,5 +317,5 @@ const formtraceHold = (() => {
     known.clear();
   });
 
-  return { prepare, watch };
+  return { prepare, watch, unchecked, here, judge, elsewhere, busy: () => waiting !== null };
 })();

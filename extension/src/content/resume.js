@@ -2,7 +2,7 @@
 // body, same target; the page's own handlers, which have run already, do not run again.
 
 const formtraceResume = (() => {
-  const { read, call, make, blind, effective } = formtraceFacts;
+  const { read, call, blind, effective } = formtraceFacts;
 
   /**
    * A submission that was stopped.
@@ -83,47 +83,18 @@ const formtraceResume = (() => {
   };
 
   /**
-   * For a form that is out of reach: one of our own with the same entries.
-   * @param {Stopped} stopped
-   */
-  const rebuild = (stopped) => {
-    const form = make("form");
-    form.method = "post";
-    form.enctype = stopped.enctype;
-    form.acceptCharset = stopped.charset || read(document, "characterSet");
-    form.hidden = true;
-    form.action = stopped.url;
-    for (const [name, value] of stopped.entries ?? []) {
-      const input = make("input");
-      input.type = typeof value === "string" ? "hidden" : "file";
-      input.name = name;
-      if (typeof value === "string") {
-        input.value = value;
-      } else {
-        const chosen = new DataTransfer();
-        if (value.name || value.size) chosen.items.add(value);
-        input.files = chosen.files;
-      }
-      form.append(input);
-    }
-    call(document, "querySelector", ":root").append(form);
-    expect(stopped, form);
-    call(form, "submit");
-    form.remove();
-  };
-
-  /**
    * Lets one navigation pass: of this form, or of none.
    * @param {Stopped} stopped
    * @param {HTMLFormElement | null} form
    */
-  const expect = ({ url, early }, form) => {
-    expected = { url, form, early };
+  const expect = ({ url, early, elsewhere }, form) => {
+    expected = { url, form, early: early || elsewhere };
     setTimeout(() => (expected = null), 2000);
   };
 
   /** @param {Stopped} stopped */
   const send = (stopped) => {
+    const rebuild = self.formtraceRebuild;
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
       if (blind || !stopped.elsewhere) expect(stopped, form);
@@ -132,10 +103,10 @@ const formtraceResume = (() => {
       expect(stopped, null);
       if (stopped.replace) location.replace(url);
       else location.assign(url); // the query is in the URL already
-    } else if (stopped.entries) {
-      rebuild(stopped);
+    } else if (stopped.entries && rebuild) {
+      rebuild(stopped, expect);
     } else {
-      formtraceOverlay.say("The page took this form away, so nothing was sent. To send it, fill it in again.");
+      formtraceOverlay.say("Not sent: the page took this form away.");
     }
   };
 

@@ -1,7 +1,7 @@
 // The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
-import { element, icon, reasons, route } from "../ui/parts.js";
+import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
 
 /** A click that was meant for the page before must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
@@ -38,7 +38,7 @@ function show({ report, looked, can, asks, encrypted, via }) {
     const look = button("show", "Show what was stopped", "primary", () => port.postMessage({ type: "show" }));
     return draw(element("main", tone, kicker, heading, row(look)));
   }
-  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...(target.secure ? [] : [mayBe(target.host)]), ...cannot(can)];
+  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...cannot(can)];
   const answers = row(
     encrypted ? button("encrypted", "Asking for https…", "", () => answer("encrypted")) : null,
     button("back", "Go back", "primary", goBack),
@@ -46,21 +46,13 @@ function show({ report, looked, can, asks, encrypted, via }) {
   );
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), ...lines.map((line) => element("p", "", line)), answers));
+  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */
 function headline({ headline: said, personal, target, findings }) {
   if (personal || findings.some(({ verdict }) => verdict === "danger")) return said;
   return `A form would send what it holds to ${target.host}${target.secure ? "." : " without encryption."}`;
-}
-
-/**
- * The network layer stops before the browser looks whether it knows the host for one that speaks https only.
- * @param {string} host
- */
-function mayBe(host) {
-  return `The address begins with http, so it may travel where anyone on the way can read it. If your browser knows that ${host} only speaks https, it would have been encrypted after all; that cannot be seen here.`;
 }
 
 /** @param {Extract<ToStopped, { type: "stopped" }>["can"]} can */

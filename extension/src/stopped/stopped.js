@@ -36,7 +36,9 @@ function show({ report, looked, can, asks, encrypted, via }) {
   const heading = element("h1", "", headline(report));
   if (!asks) {
     const look = button("show", "Show what was stopped", "primary", () => port.postMessage({ type: "show" }));
-    return draw(element("main", tone, kicker, heading, row(look)));
+    // What only going back helps is said where it stands, too: nothing is sent from the window either.
+    const back = can === "yes" ? null : button("back", "Go back", "", goBack);
+    return draw(element("main", tone, kicker, heading, ...(can === "yes" ? [] : cannot(can)).map((line) => element("p", "", line)), row(look, back)));
   }
   const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...cannot(can)];
   const answers = row(
@@ -63,7 +65,7 @@ function cannot(can) {
     case "files":
       return ["There is a file in it. Files are not kept, so it cannot be sent from here: go back to the form."];
     case "large":
-      return ["It is too large to be kept, so it cannot be sent from here: go back to the form."];
+      return ["It is larger than the 4 MB that are kept, so it cannot be sent from here: go back to the form."];
     default:
       return ["It cannot be sent from here as it was: go back to the form."];
   }

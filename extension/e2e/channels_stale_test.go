@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/formtrace/formtrace/rules/channel"
-	"github.com/formtrace/formtrace/rules/channel/refused"
+	"github.com/formtrace/formtrace/rules/channel/refusals"
 	"github.com/formtrace/formtrace/rules/rule"
 )
 
@@ -34,7 +34,7 @@ cases:
 
 // published is a folder with one bundle of the extension's own channel, which
 // exempts refused.example and is good until a time.
-func published(t *testing.T, version int, until time.Time) (refused.Files, channel.PublicKey) {
+func published(t *testing.T, version int, until time.Time) (refusals.Files, channel.PublicKey) {
 	t.Helper()
 	data, err := rule.Compile(fstest.MapFS{
 		"channel.yaml": {Data: fmt.Appendf(nil, "kind: channel\nid: curated\nversion: %d\nissued: 2026-01-01\nexpires: %s\n",
@@ -62,7 +62,7 @@ func published(t *testing.T, version int, until time.Time) (refused.Files, chann
 	if _, err := channel.Publish(dir, data, channel.Sign(root, data)); err != nil {
 		t.Fatal(err)
 	}
-	files := refused.Files{}
+	files := refusals.Files{}
 	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			files[name], err = fs.ReadFile(os.DirFS(dir), name)
@@ -206,11 +206,11 @@ func TestChannelsStale(t *testing.T) {
 // TestChannelAddedAndRemoved: by address and key, in the settings.
 func TestChannelAddedAndRemoved(t *testing.T) {
 	st := setUp(t)
-	cases, err := refused.Cases(time.Now())
+	cases, err := refusals.Cases(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var c refused.Case
+	var c refusals.Case
 	for _, one := range cases {
 		if one.Third && one.Want == "" {
 			c = one

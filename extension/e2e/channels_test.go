@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/formtrace/formtrace/rules/channel/refused"
+	"github.com/formtrace/formtrace/rules/channel/refusals"
 )
 
 // publisher serves a published folder as a worker does, and notes what is asked.
 type publisher struct {
 	*httptest.Server
 	mu    sync.Mutex
-	files refused.Files
+	files refusals.Files
 	asked []string
 }
 
@@ -40,7 +40,7 @@ func startPublisher(t *testing.T) *publisher {
 }
 
 // publish takes another folder, and returns what was asked of the one before.
-func (p *publisher) publish(files refused.Files) []string {
+func (p *publisher) publish(files refusals.Files) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	asked := p.asked
@@ -160,7 +160,7 @@ func (s rulesStage) judge(t *testing.T) (forms []judged) {
 // marks reports whether a third party's channel warns about a form.
 func (j judged) marks() bool {
 	return slices.ContainsFunc(j.Findings, func(f struct{ Rule, Verdict, Why string }) bool {
-		return f.Rule == refused.Third+"/breach" && f.Verdict == "warn"
+		return f.Rule == refusals.Third+"/breach" && f.Verdict == "warn"
 	})
 }
 
@@ -170,7 +170,7 @@ func TestChannelsRefused(t *testing.T) { refuseAll(t, setUp(t)) }
 
 func refuseAll(t *testing.T, st *stage) {
 	t.Helper()
-	cases, err := refused.Cases(time.Now())
+	cases, err := refusals.Cases(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,8 +182,8 @@ func refuseAll(t *testing.T, st *stage) {
 			t.Fatal(err)
 		}
 	}
-	p.publish(refused.Files{})
-	address := p.URL + "/v1/rules/" + refused.Third
+	p.publish(refusals.Files{})
+	address := p.URL + "/v1/rules/" + refusals.Third
 	set(`chrome.storage.local.set({ worker: a, rootKey: b, channels: [{ address: c, key: b }] })`, p.URL, cases[0].Root.String(), address)
 	for _, c := range cases {
 		id := c.Channel
@@ -192,16 +192,16 @@ func refuseAll(t *testing.T, st *stage) {
 		}
 		set(`chrome.storage.local.remove('channel:' + a)`, id)
 		p.publish(c.Before)
-		if got := s.look(t, id); got == nil || got.Installed == nil || got.Installed.Version != refused.Installed {
+		if got := s.look(t, id); got == nil || got.Installed == nil || got.Installed.Version != refusals.Installed {
 			t.Errorf("%s: before: %s", c.Name, got)
 			continue
 		}
 		p.publish(c.Files)
 		got := s.look(t, id)
 		asked := strings.Join(p.publish(c.Files), " ")
-		want := refused.Installed
+		want := refusals.Installed
 		if c.Want == "" {
-			want = refused.Newer
+			want = refusals.Newer
 		}
 		reason := ""
 		if got.Refused != nil {
@@ -214,8 +214,8 @@ func refuseAll(t *testing.T, st *stage) {
 		if own := forms[0]; !c.Third && (own.Bundle.Version != want || own.Operator.Name != "Refused Forms") {
 			t.Errorf("%s: judged by %+v, operator %q; want version %d", c.Name, own.Bundle, own.Operator.Name, want)
 		}
-		if c.Third && (!forms[1].marks() || forms[0].Bundle.Channel != refused.Own) && c.Name != "a scope of every domain" {
-			t.Errorf("%s: %+v; want what %s warns of", c.Name, forms[1], refused.Third)
+		if c.Third && (!forms[1].marks() || forms[0].Bundle.Channel != refusals.Own) && c.Name != "a scope of every domain" {
+			t.Errorf("%s: %+v; want what %s warns of", c.Name, forms[1], refusals.Third)
 		}
 		whole := strings.Contains(asked, ".bundle")
 		if c.Name == "a delta" && (whole || !strings.Contains(asked, ".delta")) || strings.HasPrefix(c.Name, "a damaged delta") && !whole {

@@ -165,7 +165,7 @@ func TestStoppedWithFiles(t *testing.T) {
 		{"a file", `await page.evaluate(() => { form.enctype = 'multipart/form-data'; form.email.type = 'file'; form.action = 'http://relay.example.org/down'; });
 			await (await page.$('[name=email]')).uploadFile(args[0]); await page.click('[name=go]');
 			await (await (await dialog(15000)).waitForSelector('#once')).click().catch(() => {})`, "There is a file in it"},
-		{"five million bytes", `await page.evaluate(() => { form.forename.value = 'x'.repeat(5e6); }); await page.click('[name=go]')`, "too large to be kept"},
+		{"five million bytes", `await page.evaluate(() => { form.forename.value = 'x'.repeat(5e6); }); await page.click('[name=go]')`, "larger than the 4 MB that are kept"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.lab.Forget()

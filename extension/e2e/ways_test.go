@@ -79,7 +79,7 @@ const (
 		await (await page.evaluateHandle('parts.email')).type('a@b.org');
 		await (await page.evaluateHandle('parts.forename')).type('A & Ø');`
 	inFrame = `
-		for (let left = 100; !await page.frames()[1]?.$('[name=email]').catch(() => null); await sleep(50)) if (!left--) throw new Error('no form in the frame');
+		for (let left = 400; !await page.frames()[1]?.$('[name=email]').catch(() => null); await sleep(50)) if (!left--) throw new Error('no form in the frame');
 		await page.frames()[1].type('[name=email]', 'a@b.org');
 		await page.frames()[1].type('[name=forename]', 'A & Ø');`
 
@@ -196,22 +196,34 @@ var ways = []way{
 	{name: "Trusted Types", page: "trusted-types", act: press, path: "/trusted-types", chromium: held},
 	{name: "cross-origin isolation", page: "https://forms.example.org/isolated.html", act: press, path: "/isolated", chromium: held},
 	{name: "a prerendered page", page: "speculated", fill: `
-		for (let left = 5; ; left--) { // a busy machine may not be ready in time
-			await page.goto('http://forms.example.org/speculated.html');
-			await sleep(1000);
-			await page.click('#next');
-			const began = async () => page.evaluate(() => performance.getEntriesByType('navigation')[0].activationStart);
-			let found = 0;
-			for (const end = Date.now() + 3000; !found && Date.now() < end; await sleep(100)) found = await began().catch(() => 0);
-			if (found) break;
-			if (!left) throw new Error('the page was not prerendered');
-		}` + fill,
-		act: press, path: "/plain", chromium: held},
-	{name: "a page from the back-forward cache", page: "plain", fill: fill + `
-		await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { if (persisted) window.kept = true; }));
-		await page.goto('http://forms.example.org/none.html');
-		await page.goBack();
-		if (!await page.evaluate(() => window.kept)) throw new Error('the page was not kept');
+		for (let left = 5; ; left--) { // a busy machine may not be ready in time, or its driver lose the page that is exchanged
+			try {
+				await page.goto('http://forms.example.org/speculated.html');
+				await sleep(1000);
+				await page.click('#next');
+				const began = async () => page.evaluate(() => performance.getEntriesByType('navigation')[0].activationStart);
+				let found = 0;
+				for (const end = Date.now() + 5000; !found && Date.now() < end; await sleep(100)) found = await began().catch(() => 0);
+				if (!found) throw new Error('the page was not prerendered');
+				await sleep(300);
+				` + fill + `
+				break;
+			} catch (error) {
+				if (!left) throw error;
+				page = await renew();
+			}
+		}`, act: press, path: "/plain", chromium: held},
+	{name: "a page from the back-forward cache", page: "plain", fill: `
+		for (let left = 5; ; left--) { // a busy machine may not keep it
+			` + fill + `
+			await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { if (persisted) window.kept = true; }));
+			await page.goto('http://forms.example.org/none.html');
+			await page.goBack();
+			if (await page.evaluate(() => window.kept)) break;
+			if (!left) throw new Error('the page was not kept');
+			page = await renew();
+			await page.goto('http://forms.example.org/plain.html');
+		}
 		await page.type('[name=email]', '.uk');`, act: press, path: "/plain", chromium: held},
 	{name: "a page that replaces itself", page: "opened", fill: waited, act: press, path: "/opened", chromium: held},
 	{name: "a page that replaces itself, in a new tab", page: "opened", fill: waited, act: `await page.click('[value=blank]')`, path: "/opened", chromium: held},

@@ -138,7 +138,7 @@ interface Judgement {
   hold: boolean;
   /** Of a script's request: it is refused, and nobody is asked. */
   refuse?: boolean;
-  /** For this one submission only: not to be kept. */
+  /** For this one submission only: not to be kept, and asked about again when it is sent. */
   once?: boolean;
   /** When it has gone, the background wants to be told: the memory of targets has something to write. */
   remember?: boolean;
@@ -154,6 +154,8 @@ type ToContent =
   | { type: "open"; id: string }
   | { type: "size"; id: string; height: number }
   | { type: "close"; id: string }
+  /** To the frame whose submission waits: does it? Answer: true, or none. */
+  | { type: "waits"; id: string }
   /** To the frame whose submission waits. */
   | { type: "decided"; id: string; send: boolean; encrypted: boolean };
 
@@ -173,6 +175,8 @@ type ToDialog =
   /** `encrypted`: cleartext is the only fault, and whether https answers is being asked. */
   | { type: "question"; report: Report; always: boolean; looked: boolean; encrypted: boolean }
   | { type: "encrypted"; answers: boolean }
+  /** The answer could not be carried out; nothing was sent, and another is taken. */
+  | { type: "failed" }
   | { type: "gone" };
 
 /** What was stopped in the network, as a form can send it again. null: a file field in which nothing was chosen. */
@@ -416,6 +420,8 @@ interface Question {
   looked: boolean;
   /** Set once a dialog has asked for it: nobody else may. */
   claimed: string;
+  /** The person said "send", and that is being carried out: after a stop of the background it may have been done. */
+  answered: boolean;
 }
 
 // ---- what classic scripts share -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import (
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/channel"
-	"github.com/formtrace/formtrace/rules/channel/refused"
+	"github.com/formtrace/formtrace/rules/channel/refusals"
 )
 
 // looker is a client that reads published folders in the way of the extension.
@@ -20,7 +20,7 @@ type looker struct {
 
 var fileName = regexp.MustCompile(`^[0-9]+-(to-[0-9]+-)?[0-9a-f]+\.(bundle|delta)$`)
 
-func (l *looker) look(files refused.Files) error {
+func (l *looker) look(files refusals.Files) error {
 	sig := &channel.Signed{}
 	if err := json.Unmarshal(files["keys.json.sig"], sig); err != nil {
 		return err
@@ -54,24 +54,24 @@ func (l *looker) look(files refused.Files) error {
 // and the last good one stays and works.
 func TestCases(t *testing.T) {
 	now := time.Now()
-	cases, err := refused.Cases(now)
+	cases, err := refusals.Cases(now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	reasons := map[channel.Reason]bool{}
 	for _, c := range cases {
 		l := &looker{Client: &channel.Client{Root: c.Root, Channel: c.Channel, Third: c.Third, Now: func() time.Time { return now }}}
-		if err := l.look(c.Before); err != nil || l.Installed.Version() != refused.Installed {
+		if err := l.look(c.Before); err != nil || l.Installed.Version() != refusals.Installed {
 			t.Fatalf("%s: before: %v", c.Name, err)
 		}
 		err := l.look(c.Files)
 		var r *channel.Refusal
 		switch {
-		case c.Want == "" && (err != nil || l.Installed.Version() != refused.Newer):
+		case c.Want == "" && (err != nil || l.Installed.Version() != refusals.Newer):
 			t.Errorf("%s: %v; want it installed", c.Name, err)
 		case c.Want != "" && (!errors.As(err, &r) || r.Reason != c.Want):
 			t.Errorf("%s: got %v, want a refusal for %s", c.Name, err, c.Want)
-		case c.Want != "" && l.Installed.Version() != refused.Installed:
+		case c.Want != "" && l.Installed.Version() != refusals.Installed:
 			t.Errorf("%s: version %d is installed, want the last good one", c.Name, l.Installed.Version())
 		}
 		if _, known := l.Installed.Operator("refused.example"); known == c.Third {

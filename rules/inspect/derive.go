@@ -64,7 +64,7 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 	v.SetBool(bundle.ScriptEarly, q.Script.Early)
 	if q.Script.URL != "" {
 		var script address
-		script.parse(q.Script.URL)
+		script.parse(q.Script.URL, s.suffixes)
 		setText(v, bundle.ScriptHost, script.Name)
 	}
 	v.SetText(bundle.SubmissionMethod, q.Target.Method)

@@ -13,7 +13,7 @@
 
 import "../platform.js";
 import { show } from "./badge.js";
-import { covered, granted } from "./consents.js";
+import { covered, granted, name } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { dangerous, start } from "./inspector.js";
@@ -79,6 +79,7 @@ self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} *
 
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
+  if (area === "local" && changes.pairs) void network.keepPairs(Object.keys(changes.pairs.newValue ?? {}));
 });
 
 chrome.storage.local.onChanged.addListener((changes) => {
@@ -139,18 +140,20 @@ async function judge(facts, sender, waits) {
   const { report } = decision;
   void show(tab, report);
   if (cleaned.script) return judgeRequest(decision, cleaned, sender, waits);
-  const hold = report.interrupts && !(await covered(report));
+  const consented = report.interrupts && (await covered(report));
+  const hold = report.interrupts && !consented;
   const quiet = !hold && network.stops(report);
   if (network.stops(report)) {
-    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target);
+    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target, consented ? name(report) : "");
     await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
   }
   const memory = !sender.tab?.incognito && (await concerns(report));
-  if (!waits) return { hold, remember: memory, quiet };
+  // What the person always allows is asked about each time: it may have been taken back.
+  if (!waits) return { hold, once: consented, remember: memory, quiet };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold: false, once, remember: memory, quiet };
+  return { hold: false, once: once || consented, remember: memory, quiet };
 }
 
 /**
@@ -208,7 +211,8 @@ async function sent(facts, sender) {
 
 /** @param {Report} report @param {MessageSender} sender */
 async function remembered(report, sender) {
-  if (!sender.tab?.incognito) await remember(report);
+  if (sender.tab?.incognito) return;
+  await remember(report).catch((error) => console.error("Formtrace: the memory of targets:", error)); // it goes all the same
 }
 
 /** @param {MessageSender} sender */

@@ -299,9 +299,10 @@ const formtraceHold = (() => {
     root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
   };
 
-  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender) => {
-    if (sender.id !== chrome.runtime.id || sender.tab || message.type !== "decided") return;
-    if (waiting?.question !== message.id) return;
+  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
+    if (sender.id !== chrome.runtime.id || sender.tab || waiting?.question !== message.id) return;
+    if (message.type === "waits") answer(true);
+    if (message.type !== "decided") return;
     const { stopped } = waiting;
     waiting = null;
     if (message.send) formtraceResume.send(message.encrypted ? { ...stopped, key: "", url: stopped.url.replace(/^http:/, "https:") } : stopped);

@@ -1,8 +1,8 @@
-// Package refused makes what a client must not install: for each way in which a
+// Package refusals makes what a client must not install: for each way in which a
 // bundle, or the list of keys, can be wrong, a published folder, and the reason
 // that must be given. Call Cases. The tests of rules/channel and of the extension
 // run the same table; the keys are made anew each time.
-package refused
+package refusals
 
 import (
 	"bytes"

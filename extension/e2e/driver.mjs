@@ -1,4 +1,4 @@
-// Drives one Chromium for the Go package beside it, by puppeteer-core.
+// Drives one Chromium, or one Firefox (see firefox.mjs), for the Go package beside it, by puppeteer-core.
 //
 // Commands come as lines of JSON on standard input, {"id", "op", …}; each is
 // answered by one line on standard output, {"id", "result"} or {"id", "error"}.
@@ -11,6 +11,8 @@ import puppeteer from 'puppeteer-core';
 
 /** @type {import('puppeteer-core').Browser} */
 let browser;
+/** How it is driven otherwise, where it is Firefox. @type {typeof import('./firefox.mjs') | undefined} */
+let firefox;
 /** The extension's origin, "" without one. */
 let origin = '';
 /** @type {Map<number, import('puppeteer-core').Page>} */
@@ -21,7 +23,14 @@ let closing = false;
 
 const operations = {
   /** Starts the browser, with the extension or with a profile in which it is installed; answers its version, the extension's origin, and whether the extension opened its settings. */
-  async launch({ path, extension, installed, args, profile, headless, width, height }) {
+  async launch({ path, extension, installed, args, prefs, roots, profile, headless, width, height }) {
+    if (prefs) {
+      firefox = await import('./firefox.mjs');
+      const started = await firefox.launch({ path, extension, args, prefs, roots, profile, headless, width, height });
+      ({ browser, origin } = started);
+      browser.once('disconnected', () => closing || process.exit(0));
+      return { version: await browser.version(), origin, welcomed: started.welcomed };
+    }
     browser = await puppeteer.launch({
       executablePath: path,
       pipe: true,
@@ -131,6 +140,7 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 5_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
+    if (firefox) return firefox.choose(frame, selector, () => find(tab));
     await frame.page().bringToFront();
     for (let left = 5; left--; ) {
       button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
@@ -213,7 +223,7 @@ const AsyncFunction = (async () => {}).constructor;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const isBackground = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
-const isDialog = (frame) => /^chrome-extension:.*\/dialog\/dialog\.html/.test(frame.url());
+const isDialog = (frame) => /^(chrome|moz)-extension:.*\/dialog\/dialog\.html/.test(frame.url());
 
 /** What was overheard, or null. @type {string[] | null} */
 let overheard = null;
@@ -243,6 +253,7 @@ async function evaluate(target, expression) {
 }
 
 async function background(code) {
+  if (firefox) return firefox.background(code);
   let woken = false;
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
     if (!woken && Date.now() > end - 8_000) {
@@ -284,9 +295,14 @@ async function open(page) {
 
 /** The dialog's frame in the tab, or in the window of its own that it has where no page can hold it up. */
 async function find(page) {
+  if (firefox) {
+    // In the window, where there is one: consent is given there only.
+    const frames = (await firefox.frames()).filter(({ url }) => /^moz-extension:.*\/dialog\/dialog\.html/.test(url)).map(({ frame }) => frame);
+    return frames.find((frame) => !frame.parentFrame()) ?? frames.find((frame) => frame.page() === page);
+  }
   const frame = page.frames().find(isDialog);
   if (frame) return frame;
-  const apart = browser.targets().find((target) => target.type() === 'page' && /^chrome-extension:.*\/dialog\/dialog\.html/.test(target.url()));
+  const apart = browser.targets().find((target) => target.type() === 'page' && /^(chrome|moz)-extension:.*\/dialog\/dialog\.html/.test(target.url()));
   return (await apart?.page())?.mainFrame();
 }
 
@@ -303,7 +319,7 @@ async function dialog(page, timeout) {
 
 /** The frame, in the tab or another, of the page in place of what was stopped, once selector is there. */
 async function stopped(page, timeout, selector) {
-  const is = (one) => /^chrome-extension:.*\/stopped\/stopped\.html/.test(one.url());
+  const is = (one) => /^(chrome|moz)-extension:.*\/stopped\/stopped\.html/.test(one.url());
   for (const end = Date.now() + timeout; Date.now() < end; await sleep(50)) {
     const targets = browser.targets().filter((target) => target.type() === 'page' && is(target));
     const tabs = await Promise.all(targets.map((target) => target.page()));
@@ -330,7 +346,7 @@ function watch(page) {
     page.errors.push(`a box was opened: ${box.type()} ${JSON.stringify(box.message())}`);
     await box.dismiss().catch(() => {});
   });
-  const listen = (frame) => overhear(frame.client);
+  const listen = (frame) => firefox || overhear(frame.client);
   listen(page.mainFrame());
   page.on('frameattached', listen);
   page.on('framenavigated', listen);

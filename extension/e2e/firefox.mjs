@@ -1,0 +1,128 @@
+// What driver.mjs does otherwise with Firefox, which puppeteer-core drives by WebDriver BiDi.
+//
+// The protocol shows no event page. So one tab of the extension's settings stays open: what is to be evaluated in the
+// background is evaluated there, with the background's own `chrome`. The tests' browser may also be asked as the browser
+// itself (chrome(code)): to trust the lab's authority, to stop the background, and to tell a tab from its number.
+
+import puppeteer from 'puppeteer-core';
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @type {import('puppeteer-core').Browser} */
+let browser;
+/** The extension's own name. */
+let id = '';
+let origin = '';
+/** The tab of the settings. @type {import('puppeteer-core').Page} */
+let settings;
+
+/** Starts Firefox; answers what driver.mjs's launch does. */
+export async function launch({ path, extension, args, prefs, roots, profile, headless, width, height }) {
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: path,
+    headless,
+    userDataDir: profile,
+    args: ['--remote-allow-system-access', ...args],
+    extraPrefsFirefox: prefs,
+    defaultViewport: headless ? { width, height } : null,
+    protocolTimeout: 30_000,
+  });
+  await chrome(`Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(${JSON.stringify(roots)}, "CT,,")`);
+  if (extension) {
+    id = await browser.installExtension(extension);
+    origin = 'moz-extension://' + await chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).mozExtensionHostname`);
+    const welcome = await until(10_000, async () => (await frames()).find(({ url }) => url === `${origin}/options/options.html`));
+    await welcome?.frame.page().close();
+    settings = await extensionPage('options/options.html');
+    return { browser, origin, welcomed: Boolean(welcome) };
+  }
+  return { browser, origin, welcomed: false };
+}
+
+/** Asks again until there is something, or null after the time. */
+async function until(ms, ask) {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) {
+    const found = await ask();
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Every frame of every tab, with its address: of those in the extension's process puppeteer-core keeps an old one. */
+export async function frames() {
+  const { result: { contexts } } = await browser.connection.send('browsingContext.getTree', {});
+  const known = new Map((await browser.pages()).flatMap((page) => page.frames()).map((frame) => [frame._id, frame]));
+  const all = (list) => list.flatMap(({ context, url, children }) => [{ frame: known.get(context), url }, ...all(children ?? [])]);
+  return all(contexts).filter(({ frame }) => frame);
+}
+
+/** Opens a page of the extension in a tab of its own. */
+export async function extensionPage(name) {
+  const page = await browser.newPage();
+  const url = `${origin}/${name}`;
+  // The tab changes its process on the way, and its navigation is then not seen to end.
+  page.goto(url).catch(() => {});
+  const there = await until(10_000, () => page.evaluate((url) => location.href === url && document.readyState === 'complete', url).catch(() => false));
+  if (!there) throw new Error(`${url} is not shown`);
+  return page;
+}
+
+/** Evaluates an expression as the browser itself. */
+export async function chrome(expression) {
+  const { result: { contexts } } = await browser.connection.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 });
+  return evaluate(contexts[0].context, expression);
+}
+
+/** Evaluates an expression in a context of the protocol. */
+async function evaluate(context, expression) {
+  const { result } = await browser.connection.send('script.evaluate', {
+    expression: `(async () => JSON.stringify(await (${expression})) ?? 'null')()`,
+    target: { context },
+    awaitPromise: true,
+  });
+  if (result.type === 'exception') throw new Error(result.exceptionDetails.text);
+  return JSON.parse(result.result.value);
+}
+
+/** Evaluates an expression with the background's interfaces; the background is started where it was stopped. */
+export function background(expression) {
+  return evaluate(settings.mainFrame()._id, `(async () => {
+    const background = await globalThis.chrome.runtime.getBackgroundPage();
+    const { chrome } = background;
+    return ${expression};
+  })()`);
+}
+
+/** Stops the event page, whatever it does. */
+export function kill() {
+  return chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`);
+}
+
+/** Presses, with the mouse, what selector names in a frame: in a process of its own, the frame takes it itself. */
+export async function click(frame, selector) {
+  const [x, y] = await frame.$eval(selector, (element) => {
+    element.scrollIntoView({ block: 'center' });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return [Math.round(left + width / 2), Math.round(top + height / 2)];
+  });
+  await browser.connection.send('input.performActions', {
+    context: frame._id,
+    actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: [
+      { type: 'pointerMove', x, y }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 },
+    ] }],
+  });
+}
+
+/**
+ * Answers a dialog. One in the page only shows the reasons: to send, it opens a window of its own, and is answered there.
+ * @param {() => Promise<import('puppeteer-core').Frame | undefined>} find
+ */
+export async function choose(frame, selector, find) {
+  for (const end = Date.now() + 10_000; frame && Date.now() < end; ) {
+    await until(5_000, () => frame.$('.answers:not(.early)').catch(() => null));
+    await click(frame, selector).catch(() => {}); // it may just go
+    await sleep(300);
+    frame = await find();
+  }
+}

@@ -57,7 +57,7 @@ const operations = {
 
   /** Opens an empty tab; answers its number. */
   async page() {
-    const page = await browser.newPage();
+    const page = await (firefox ?? browser).newPage();
     pages.set(++numbers, page);
     return { page: numbers, errors: watch(page) };
   },
@@ -168,6 +168,7 @@ const operations = {
     for (const selector of [await (await stopped(tab, 5_000, '#back, #show')).$('#show') && '#show', '#once']) {
       if (!selector) continue;
       const frame = await stopped(tab, 10_000, selector);
+      if (firefox) return firefox.choose(frame, selector, async () => frame.detached ? null : frame);
       await frame.page().bringToFront();
       const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 5_000 });
       button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
@@ -319,6 +320,7 @@ async function dialog(page, timeout) {
 
 /** The frame, in the tab or another, of the page in place of what was stopped, once selector is there. */
 async function stopped(page, timeout, selector) {
+  if (firefox) return firefox.stopped(timeout, selector);
   const is = (one) => /^(chrome|moz)-extension:.*\/stopped\/stopped\.html/.test(one.url());
   for (const end = Date.now() + timeout; Date.now() < end; await sleep(50)) {
     const targets = browser.targets().filter((target) => target.type() === 'page' && is(target));

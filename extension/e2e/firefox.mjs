@@ -33,8 +33,7 @@ export async function launch({ path, extension, args, prefs, roots, profile, hea
     id = await browser.installExtension(extension);
     origin = 'moz-extension://' + await chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).mozExtensionHostname`);
     const welcome = await until(10_000, async () => (await frames()).find(({ url }) => url === `${origin}/options/options.html`));
-    await welcome?.frame.page().close();
-    settings = await extensionPage('options/options.html');
+    settings = welcome?.frame.page() ?? await extensionPage('options/options.html');
     return { browser, origin, welcomed: Boolean(welcome) };
   }
   return { browser, origin, welcomed: false };
@@ -121,8 +120,26 @@ export async function click(frame, selector) {
 export async function choose(frame, selector, find) {
   for (const end = Date.now() + 10_000; frame && Date.now() < end; ) {
     await until(5_000, () => frame.$('.answers:not(.early)').catch(() => null));
+    const inPage = frame.parentFrame();
     await click(frame, selector).catch(() => {}); // it may just go
     await sleep(300);
+    if (inPage && selector !== '#dont') await until(5_000, async () => (await find())?.parentFrame() === null);
     frame = await find();
   }
+}
+
+/** Waits for the window that asks about what the network layer holds, until selector is there. */
+export async function stopped(timeout, selector) {
+  const frame = await until(timeout, async () => {
+    for (const { frame, url } of await frames()) {
+      if (/^moz-extension:.*\/stopped\/stopped\.html/.test(url) && await frame.$(`.answers:not(.early) :is(${selector})`).catch(() => null)) return frame;
+    }
+  });
+  if (!frame) throw new Error('nothing is shown in place of what was stopped');
+  return frame;
+}
+
+/** Opens an empty tab. Not beside one that is just being closed. */
+export async function newPage() {
+  return await until(5_000, () => browser.newPage().catch(() => null)) ?? browser.newPage();
 }

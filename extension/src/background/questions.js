@@ -9,6 +9,7 @@ import { answers, onlyCleartext } from "./encrypted.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
 import { expect } from "./stopped.js";
+import { ownWindow } from "../platform-own.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -183,7 +184,7 @@ async function apart(question) {
   await keep({ ...question, claimed: "", frame: null });
   await toDialog(question, { type: "close", id });
   const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
-  await chrome.windows.create({ url, type: "popup", width: 620, height: 680 }).catch(() => dismiss(id));
+  await chrome.windows.create({ ...ownWindow, url }).catch(() => dismiss(id));
 }
 
 /** Has a dialog claimed the question in time (or has it been settled)? @param {string} id */

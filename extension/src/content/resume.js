@@ -41,7 +41,7 @@ const formtraceResume = (() => {
     event.stopImmediatePropagation();
     if (event.type === "submit" || !now.entries) return;
     const data = /** @type {FormDataEvent} */ (event).formData;
-    for (const name of new Set(data.keys())) data.delete(name);
+    for (const [name] of formtracePlatform.entries(data)) data.delete(name);
     for (const [name, value] of now.entries) data.append(name, /** @type {any} */ (value));
   };
 

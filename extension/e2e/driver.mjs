@@ -99,12 +99,13 @@ const operations = {
   /**
    * Runs code as the body of an async function with `page`, `browser`,
    * `background` (evaluates in the extension's service worker), `dialog`
-   * (waits for the dialog's frame), `sleep` and `args`; answers what it returns.
+   * (waits for the dialog's frame), `choose` (clicks in it, as the operation
+   * does), `sleep` and `args`; answers what it returns.
    */
   async act({ page, code, args }) {
-    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'sleep', 'args', code);
+    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'choose', 'sleep', 'args', code);
     const tab = pages.get(page);
-    return body(tab, browser, background, (ms) => dialog(tab, ms), sleep, args);
+    return body(tab, browser, background, (ms) => dialog(tab, ms), (selector) => operations.choose({ page, selector }), sleep, args);
   },
 
   /** Evaluates an expression in the extension's service worker. */
@@ -140,7 +141,7 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 5_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
-    if (firefox) return firefox.choose(frame, selector, () => find(tab));
+    if (firefox) return firefox.choose(tab, frame, selector, () => find(tab));
     await frame.page().bringToFront();
     for (let left = 5; left--; ) {
       button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
@@ -168,7 +169,7 @@ const operations = {
     for (const selector of [await (await stopped(tab, 5_000, '#back, #show')).$('#show') && '#show', '#once']) {
       if (!selector) continue;
       const frame = await stopped(tab, 10_000, selector);
-      if (firefox) return firefox.choose(frame, selector, async () => frame.detached ? null : frame);
+      if (firefox) return firefox.choose(tab, frame, selector, firefox.shown);
       await frame.page().bringToFront();
       const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 5_000 });
       button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked

@@ -115,31 +115,68 @@ export async function click(frame, selector) {
 
 /**
  * Answers a dialog. One in the page only shows the reasons: to send, it opens a window of its own, and is answered there.
- * @param {() => Promise<import('puppeteer-core').Frame | undefined>} find
+ * @param {import('puppeteer-core').Page} tab
+ * @param {() => Promise<import('puppeteer-core').Frame | null | undefined>} find
  */
-export async function choose(frame, selector, find) {
-  for (const end = Date.now() + 10_000; frame && Date.now() < end; ) {
-    await until(5_000, () => frame.$('.answers:not(.early)').catch(() => null));
-    const inPage = frame.parentFrame();
-    await click(frame, selector).catch(() => {}); // it may just go
-    await sleep(300);
-    if (inPage && selector !== '#dont') await until(5_000, async () => (await find())?.parentFrame() === null);
-    frame = await find();
+export async function choose(tab, frame, selector, find) {
+  const inPage = frame.parentFrame() !== null;
+  await press(frame, selector);
+  if (inPage && selector !== '#dont') {
+    const apart = await until(30_000, async () => {
+      const found = await find();
+      return found && !found.parentFrame() && found;
+    });
+    if (!apart) throw new Error('no window of its own asks');
+    await press(apart, selector);
+  }
+  if (selector === '#dont') return;
+  if (!await until(30_000, async () => !await find())) throw new Error('the dialog is still shown after thirty seconds');
+  await again(tab);
+}
+
+/** Is there such an element in a frame that may be gone? */
+async function has(frame, selector) {
+  try {
+    return Boolean(await frame?.$(selector));
+  } catch {
+    return false;
   }
 }
 
-/** Waits for the window that asks about what the network layer holds, until selector is there. */
+/** Presses a button of ours once it is there, and again where it was not taken. */
+async function press(frame, selector) {
+  const there = () => has(frame, `.answers:not(.early) ${selector}:not(:disabled)`);
+  if (!await until(20_000, there)) throw new Error(`${selector} is not there to be pressed`);
+  for (let left = 5; left-- && await there(); await sleep(500)) await click(frame, selector).catch(() => {}); // it may just go
+}
+
+/** Where a new window needs a click in the page, a box of ours there asks for it: its button has the focus. */
+async function again(tab) {
+  for (const frame of tab.frames()) {
+    if (!await frame.evaluate(() => Boolean(document.activeElement?.matches(':root > div'))).catch(() => false)) continue;
+    const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value: '\uE007' }));
+    await browser.connection.send('input.performActions', { context: frame._id, actions: [{ type: 'key', id: 'keys', actions }] });
+  }
+}
+
+/** The window that asks about what the network layer holds. */
+export async function shown() {
+  return (await frames()).find(({ url }) => /^moz-extension:.*\/stopped\/stopped\.html/.test(url))?.frame;
+}
+
+/** Waits for it, until selector is there. */
 export async function stopped(timeout, selector) {
   const frame = await until(timeout, async () => {
-    for (const { frame, url } of await frames()) {
-      if (/^moz-extension:.*\/stopped\/stopped\.html/.test(url) && await frame.$(`.answers:not(.early) :is(${selector})`).catch(() => null)) return frame;
-    }
+    const frame = await shown();
+    return await has(frame, `.answers:not(.early) :is(${selector})`) && frame;
   });
   if (!frame) throw new Error('nothing is shown in place of what was stopped');
   return frame;
 }
 
-/** Opens an empty tab. Not beside one that is just being closed. */
+/** Opens an empty tab: with the extension, in the window of its settings, as another may just be closing. */
 export async function newPage() {
-  return await until(5_000, () => browser.newPage().catch(() => null)) ?? browser.newPage();
+  if (!settings) return browser.newPage();
+  const { result: { context } } = await browser.connection.send('browsingContext.create', { type: 'tab', referenceContext: settings.mainFrame()._id });
+  return until(5_000, async () => (await browser.pages()).find((page) => page.mainFrame()._id === context));
 }

@@ -20,7 +20,7 @@ var (
 // setUpFirefox returns the stage of the second browser.
 func setUpFirefox(t *testing.T) *stage {
 	t.Helper()
-	s := setUp(t)
+	s := setUpBase(t)
 	path, err := bring.Firefox(t.Context(), os.Stderr)
 	bring.Require(t, "Firefox", err)
 	foxOnce.Do(func() { foxError = fox.startFirefox(t, s, path) })
@@ -65,6 +65,6 @@ func TestFirefoxLayer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, w := range ways {
-		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.chromium, letter, letters) })
+		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.firefox, letter, letters) })
 	}
 }

@@ -42,6 +42,9 @@ var (
 	shared      stage
 	sharedOnce  sync.Once
 	sharedError error
+	baseOnce    sync.Once
+	baseError   error
+	baseMissing string
 	missing     string // what could not be brought, when that is the error
 	folder      string // for everything built
 	files       pack.Files
@@ -52,6 +55,7 @@ func TestMain(m *testing.M) {
 	var err error
 	if folder, err = os.MkdirTemp("", "formtrace-e2e-"); err == nil {
 		code = m.Run()
+		fox.close()
 		shared.close()
 		os.RemoveAll(folder)
 	} else {
@@ -64,6 +68,7 @@ func TestMain(m *testing.M) {
 // chosen, nothing remembered and nothing received.
 func setUp(t *testing.T) *stage {
 	t.Helper()
+	setUpBase(t)
 	sharedOnce.Do(func() { missing, sharedError = shared.start() })
 	if sharedError != nil && missing != "" {
 		bring.Require(t, missing, sharedError)
@@ -78,6 +83,20 @@ func setUp(t *testing.T) *stage {
 	s.lab.Forget()
 	s.bare.Forget()
 	return s
+}
+
+// setUpBase brings what every browser's stage begins with: labs, worker and the
+// extension's files.
+func setUpBase(t *testing.T) *stage {
+	t.Helper()
+	baseOnce.Do(func() { baseMissing, baseError = shared.base() })
+	if baseError != nil && baseMissing != "" {
+		bring.Require(t, baseMissing, baseError)
+	}
+	if baseError != nil {
+		t.Fatal(baseError)
+	}
+	return &shared
 }
 
 // reset makes the extension as it is after installation, with settings.
@@ -95,13 +114,10 @@ func reset(t *testing.T, b *Browser, worker string) {
 	}
 }
 
-func (s *stage) start() (missing string, err error) {
+func (s *stage) base() (missing string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	root := bring.Root()
-	if s.browser, err = bring.Browser(ctx, os.Stderr); err != nil {
-		return "a browser", err
-	}
 	if err := bring.Packages(ctx, filepath.Join(root, "extension"), os.Stderr); err != nil {
 		return "the npm packages of extension/", err
 	}
@@ -125,8 +141,15 @@ func (s *stage) start() (missing string, err error) {
 	if s.worker, err = StartWorker(ctx, program, s.lab, ""); err != nil {
 		return "", err
 	}
-	if s.asked, err = record(s.worker.URL); err != nil {
-		return "", err
+	s.asked, err = record(s.worker.URL)
+	return "", err
+}
+
+func (s *stage) start() (missing string, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	if s.browser, err = bring.Browser(ctx, os.Stderr); err != nil {
+		return "a browser", err
 	}
 	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.bare}); err != nil {
 		return "", err
@@ -191,10 +214,10 @@ func (s *stage) close() {
 			b.Close()
 		}
 	}
-	if s.asked != nil {
+	if s.asked != nil && s != &fox {
 		s.asked.Close()
 	}
-	if s.worker != nil {
+	if s.worker != nil && s != &fox {
 		s.worker.Close()
 	}
 	for _, l := range []*lab.Lab{s.lab, s.bare} {

@@ -50,7 +50,7 @@ type way struct {
 
 	chance string // what may stand in the body or not
 
-	chromium outcome
+	chromium, firefox outcome
 }
 
 // fill is what a person types into the pages of forms.example.org.
@@ -82,108 +82,108 @@ const (
 
 var ways = []way{
 	// By a person.
-	{name: "a click", page: "click", act: `await page.click('[value=subscribe]')`, path: "/click", chromium: held},
-	{name: "a click on the second button", page: "click", act: `await page.click('[value=other]')`, path: "/click", chromium: held},
-	{name: "Enter in a field", page: "click", act: `await page.focus('[name=email]'); await page.keyboard.press('Enter')`, path: "/click", chromium: held},
-	{name: "Enter in a form without a button", page: "no-button", fill: onlyEmail, act: `await page.keyboard.press('Enter')`, path: "/no-button", chromium: held},
+	{name: "a click", page: "click", act: `await page.click('[value=subscribe]')`, path: "/click", chromium: held, firefox: held},
+	{name: "a click on the second button", page: "click", act: `await page.click('[value=other]')`, path: "/click", chromium: held, firefox: held},
+	{name: "Enter in a field", page: "click", act: `await page.focus('[name=email]'); await page.keyboard.press('Enter')`, path: "/click", chromium: held, firefox: held},
+	{name: "Enter in a form without a button", page: "no-button", fill: onlyEmail, act: `await page.keyboard.press('Enter')`, path: "/no-button", chromium: held, firefox: held},
 	// Whether the second click of two still reaches the page's handler, which then
 	// counts it in a field, is a matter of time in any browser; that one is sent is not.
-	{name: "a handler that gives it another window", page: "click", act: `await page.evaluate(() => document.forms[0].addEventListener('submit', (event) => { event.target.target = '_blank'; })); await page.click('[value=subscribe]')`, path: "/click", chromium: held},
-	{name: "a handler that gives it another window and goes no further", page: "click", act: `await page.evaluate(() => document.forms[0].addEventListener('submit', (event) => { event.target.target = '_blank'; event.stopPropagation(); })); await page.click('[value=subscribe]')`, path: "/click", chromium: held},
-	{name: "a double click", page: "click", act: `await page.click('[value=subscribe]', { count: 2 })`, bare: `await page.click('[value=subscribe]')`, chance: "%2C+2", path: "/click", chromium: held},
-	{name: "a picture as button", page: "image", act: `await page.click('[name=at]', { offset: { x: 12, y: 7 } })`, path: "/image", chromium: held},
-	{name: "a button that can be pressed once", page: "disabled", act: press, path: "/disabled", chromium: held},
-	{name: "fields that must be filled in", page: "required", fill: onlyEmail, act: press + `; await sleep(300); await page.type('[name=forename]', 'A & Ø');` + press, path: "/required", chromium: held},
+	{name: "a handler that gives it another window", page: "click", act: `await page.evaluate(() => document.forms[0].addEventListener('submit', (event) => { event.target.target = '_blank'; })); await page.click('[value=subscribe]')`, path: "/click", chromium: held, firefox: held},
+	{name: "a handler that gives it another window and goes no further", page: "click", act: `await page.evaluate(() => document.forms[0].addEventListener('submit', (event) => { event.target.target = '_blank'; event.stopPropagation(); })); await page.click('[value=subscribe]')`, path: "/click", chromium: held, firefox: held},
+	{name: "a double click", page: "click", act: `await page.click('[value=subscribe]', { count: 2 })`, bare: `await page.click('[value=subscribe]')`, chance: "%2C+2", path: "/click", chromium: held, firefox: held},
+	{name: "a picture as button", page: "image", act: `await page.click('[name=at]', { offset: { x: 12, y: 7 } })`, path: "/image", chromium: held, firefox: held},
+	{name: "a button that can be pressed once", page: "disabled", act: press, path: "/disabled", chromium: held, firefox: held},
+	{name: "fields that must be filled in", page: "required", fill: onlyEmail, act: press + `; await sleep(300); await page.type('[name=forename]', 'A & Ø');` + press, path: "/required", chromium: held, firefox: held},
 
 	// The button's own attributes, and the page's base.
-	{name: "formaction", page: "formaction", act: press, path: "/formaction", chromium: held},
-	{name: "formmethod", page: "formmethod", act: press, path: "/formmethod", chromium: held},
-	{name: "formenctype", page: "formenctype", act: press, path: "/formenctype", chromium: held},
-	{name: "a base elsewhere", page: "base", act: press, path: "/base", chromium: held},
+	{name: "formaction", page: "formaction", act: press, path: "/formaction", chromium: held, firefox: held},
+	{name: "formmethod", page: "formmethod", act: press, path: "/formmethod", chromium: held, firefox: held},
+	{name: "formenctype", page: "formenctype", act: press, path: "/formenctype", chromium: held, firefox: held},
+	{name: "a base elsewhere", page: "base", act: press, path: "/base", chromium: held, firefox: held},
 
 	// What is sent, and how it is written.
-	{name: "every type of field", page: "types", act: press, path: "/types", chromium: held},
-	{name: "text/plain", page: "plain", act: `await page.type('[name=message]', 'two\nlines');` + press, path: "/plain", chromium: held},
-	{name: "multipart with a file", page: "multipart", act: uploadFile + press, path: "/multipart", chromium: held},
-	{name: "multipart with a folder", page: "directory", act: `await (await page.$('[type=file]')).uploadFile(args[1]); await page.waitForFunction(() => document.querySelector('[type=file]').files.length);` + press, path: "/directory", chromium: held},
-	{name: "a page in windows-1252", page: "latin1", act: press, path: "/latin1", chromium: held},
-	{name: "accept-charset", page: "accept-charset", act: press, path: "/accept-charset", chromium: held},
-	{name: "controls outside the form", page: "outside", act: press, path: "/outside", chromium: held},
-	{name: "a page in XHTML", page: "xhtml", act: press, path: "/xhtml", chromium: held},
+	{name: "every type of field", page: "types", act: press, path: "/types", chromium: held, firefox: held},
+	{name: "text/plain", page: "plain", act: `await page.type('[name=message]', 'two\nlines');` + press, path: "/plain", chromium: held, firefox: held},
+	{name: "multipart with a file", page: "multipart", act: uploadFile + press, path: "/multipart", chromium: held, firefox: held},
+	{name: "multipart with a folder", page: "directory", act: `await (await page.$('[type=file]')).uploadFile(args[1]); await page.waitForFunction(() => document.querySelector('[type=file]').files.length);` + press, path: "/directory", chromium: held, firefox: held},
+	{name: "a page in windows-1252", page: "latin1", act: press, path: "/latin1", chromium: held, firefox: held},
+	{name: "accept-charset", page: "accept-charset", act: press, path: "/accept-charset", chromium: held, firefox: held},
+	{name: "controls outside the form", page: "outside", act: press, path: "/outside", chromium: held, firefox: held},
+	{name: "a page in XHTML", page: "xhtml", act: press, path: "/xhtml", chromium: held, firefox: held},
 
 	// By script.
-	{name: "form.submit()", page: "submit", act: script, path: "/submit", chromium: held},
-	{name: "form.submit(), GET", page: "submit-get", act: script, path: "/submit-get", chromium: held},
-	{name: "requestSubmit(button)", page: "request-submit", act: script, path: "/request-submit", chromium: held},
-	{name: "location.href with the fields", page: "location", act: script, path: "/location", chromium: held},
-	{name: "location.href with a value", page: "location-bare", act: script, path: "/location-bare", chromium: held},
-	{name: "a form made for the moment", page: "made", act: script, path: "/made", chromium: held},
-	{name: "a form that is not in the page", page: "disconnected", act: script, chromium: untouched("browsers do not send it")},
+	{name: "form.submit()", page: "submit", act: script, path: "/submit", chromium: held, firefox: held},
+	{name: "form.submit(), GET", page: "submit-get", act: script, path: "/submit-get", chromium: held, firefox: held},
+	{name: "requestSubmit(button)", page: "request-submit", act: script, path: "/request-submit", chromium: held, firefox: held},
+	{name: "location.href with the fields", page: "location", act: script, path: "/location", chromium: held, firefox: held},
+	{name: "location.href with a value", page: "location-bare", act: script, path: "/location-bare", chromium: held, firefox: held},
+	{name: "a form made for the moment", page: "made", act: script, path: "/made", chromium: held, firefox: held},
+	{name: "a form that is not in the page", page: "disconnected", act: script, chromium: untouched("browsers do not send it"), firefox: untouched("browsers do not send it")},
 
 	// The page's handlers.
-	{name: "the target rewritten", page: "rewritten", act: press, path: "/rewritten", chromium: held},
-	{name: "values in the path", page: "path", act: press, path: "/u/a%40b.org/of-A%20&%20%C3%98", chromium: held},
-	{name: "an entry added in formdata", page: "formdata", act: press, path: "/formdata", chromium: held},
-	{name: "a page that listens to navigations", page: "navigated", act: press, path: "/navigated", chromium: held},
-	{name: "a page that stops the events", page: "stopped", act: press, path: "/stopped", chromium: held},
-	{name: "fields without names", page: "unnamed", fill: unnamed, act: press, path: "/unnamed", chromium: held},
-	{name: "fields without names, and one with", page: "unnamed", fill: unnamed + `await page.click('[name=weekly]');`, act: press, path: "/unnamed", chromium: held},
-	{name: "a form taken away", page: "removed", act: press + `; await sleep(500)`, path: "/removed", chromium: held},
-	{name: "a form taken away, text/plain", page: "removed", act: `await page.evaluate(() => { form.enctype = 'text/plain'; });` + press + `; await sleep(500)`, path: "/removed", chromium: held},
-	{name: "a form taken away, multipart", page: "removed", act: `await page.evaluate(() => { form.enctype = 'multipart/form-data'; });` + press + `; await sleep(500)`, path: "/removed", chromium: held},
-	{name: "a form taken away, accept-charset", page: "removed", act: `await page.evaluate(() => { form.acceptCharset = 'windows-1252'; });` + press + `; await sleep(500)`, path: "/removed", chromium: held},
+	{name: "the target rewritten", page: "rewritten", act: press, path: "/rewritten", chromium: held, firefox: held},
+	{name: "values in the path", page: "path", act: press, path: "/u/a%40b.org/of-A%20&%20%C3%98", chromium: held, firefox: held},
+	{name: "an entry added in formdata", page: "formdata", act: press, path: "/formdata", chromium: held, firefox: held},
+	{name: "a page that listens to navigations", page: "navigated", act: press, path: "/navigated", chromium: held, firefox: held},
+	{name: "a page that stops the events", page: "stopped", act: press, path: "/stopped", chromium: held, firefox: held},
+	{name: "fields without names", page: "unnamed", fill: unnamed, act: press, path: "/unnamed", chromium: held, firefox: held},
+	{name: "fields without names, and one with", page: "unnamed", fill: unnamed + `await page.click('[name=weekly]');`, act: press, path: "/unnamed", chromium: held, firefox: held},
+	{name: "a form taken away", page: "removed", act: press + `; await sleep(500)`, path: "/removed", chromium: held, firefox: held},
+	{name: "a form taken away, text/plain", page: "removed", act: `await page.evaluate(() => { form.enctype = 'text/plain'; });` + press + `; await sleep(500)`, path: "/removed", chromium: held, firefox: held},
+	{name: "a form taken away, multipart", page: "removed", act: `await page.evaluate(() => { form.enctype = 'multipart/form-data'; });` + press + `; await sleep(500)`, path: "/removed", chromium: held, firefox: held},
+	{name: "a form taken away, accept-charset", page: "removed", act: `await page.evaluate(() => { form.acceptCharset = 'windows-1252'; });` + press + `; await sleep(500)`, path: "/removed", chromium: held, firefox: held},
 
 	// Shadow trees and names that hide.
-	{name: "a closed shadow root", page: "shadow", fill: inParts, act: partsGo, path: "/shadow", chromium: held},
-	{name: "closed shadow roots within each other", page: "nested-shadow", fill: inParts, act: partsGo, path: "/nested-shadow", chromium: held},
-	{name: "a closed shadow root, in a new tab", page: "blank-shadow", fill: inParts, act: partsGo, path: "/blank-shadow", chromium: held},
-	{name: "a custom element as field", page: "element", fill: `await page.click('page-field'); await page.keyboard.type('a@b.org');`, act: press, path: "/element", chromium: held},
-	{name: "fields named like properties", page: "clobbered", act: `await page.click('[name=submit]')`, path: "/clobbered", chromium: held},
-	{name: "elements named like properties", page: "clobbered-document", act: press, path: "/clobbered-document", chromium: held},
+	{name: "a closed shadow root", page: "shadow", fill: inParts, act: partsGo, path: "/shadow", chromium: held, firefox: held},
+	{name: "closed shadow roots within each other", page: "nested-shadow", fill: inParts, act: partsGo, path: "/nested-shadow", chromium: held, firefox: held},
+	{name: "a closed shadow root, in a new tab", page: "blank-shadow", fill: inParts, act: partsGo, path: "/blank-shadow", chromium: held, firefox: held},
+	{name: "a custom element as field", page: "element", fill: `await page.click('page-field'); await page.keyboard.type('a@b.org');`, act: press, path: "/element", chromium: held, firefox: held},
+	{name: "fields named like properties", page: "clobbered", act: `await page.click('[name=submit]')`, path: "/clobbered", chromium: held, firefox: held},
+	{name: "elements named like properties", page: "clobbered-document", act: press, path: "/clobbered-document", chromium: held, firefox: held},
 	{name: "prototypes changed", page: "prototypes", fill: `
 		for (const [name, text] of [['email', 'a@b.org'], ['forename', 'A & Ø']]) {
 			await page.mouse.click(...await page.place(name));
 			await page.keyboard.type(text);
-		}`, act: `await page.mouse.click(...await page.place('go'))`, path: "/prototypes", chromium: held},
+		}`, act: `await page.mouse.click(...await page.place('go'))`, path: "/prototypes", chromium: held, firefox: held},
 
 	// Other windows.
-	{name: "a new tab", page: "blank", act: press, path: "/blank", chromium: held},
-	{name: "a new tab, GET", page: "blank-get", act: press, path: "/blank-get", chromium: held},
-	{name: "a new tab, fields without names", page: "blank-unnamed", fill: unnamed, act: press, path: "/blank-unnamed", chromium: held},
-	{name: "a new tab, by script", page: "blank-script", act: script, path: "/blank-script", chromium: stopped(byWindow)},
-	{name: "a window with a name", page: "named-window", act: press, path: "/named-window", chromium: held},
-	{name: "a frame with a name", page: "named-frame", act: press, path: "/frame", chromium: held},
+	{name: "a new tab", page: "blank", act: press, path: "/blank", chromium: held, firefox: held},
+	{name: "a new tab, GET", page: "blank-get", act: press, path: "/blank-get", chromium: held, firefox: held},
+	{name: "a new tab, fields without names", page: "blank-unnamed", fill: unnamed, act: press, path: "/blank-unnamed", chromium: held, firefox: held},
+	{name: "a new tab, by script", page: "blank-script", act: script, path: "/blank-script", chromium: stopped(byWindow), firefox: stopped(byWindow)},
+	{name: "a window with a name", page: "named-window", act: press, path: "/named-window", chromium: held, firefox: held},
+	{name: "a frame with a name", page: "named-frame", act: press, path: "/frame", chromium: held, firefox: held},
 
 	// Frames.
-	{name: "a frame", page: "framed", fill: inFrame, act: frameGo, path: "/click", chromium: held},
-	{name: "a frame of another site", page: "http://www.example.net/framed.html", fill: inFrame, act: frameGo, path: "/click", chromium: held},
-	{name: "a frame of another site, in a new tab", page: "http://www.example.net/framed-blank.html", fill: inFrame, act: frameGo, path: "/blank", chromium: held},
-	{name: "a frame of another site, to the top", page: "http://www.example.net/framed-top.html", fill: inFrame, act: frameGo, path: "/framed-top", chromium: held},
-	{name: "a frame of another site, to the top, by script", page: "http://www.example.net/framed-top.html", fill: inFrame, act: frameGoJS, path: "/framed-top", chromium: stopped(byWindow)},
-	{name: "srcdoc", page: "srcdoc", fill: inFrame, act: frameGo, path: "/srcdoc", chromium: held},
-	{name: "srcdoc, by script", page: "srcdoc", fill: inFrame, act: frameGoJS, path: "/srcdoc", chromium: held},
-	{name: "about:blank", page: "about-blank", fill: inFrame, act: frameGo, path: "/about-blank", chromium: held},
-	{name: "about:blank, by script", page: "about-blank", fill: inFrame, act: frameGoJS, path: "/about-blank", chromium: stopped(noOrigin)},
-	{name: "about:blank, written", page: "written", fill: inFrame, act: frameGo, path: "/written", chromium: held},
-	{name: "about:blank, written, by script", page: "written", fill: inFrame, act: frameGoJS, path: "/written", chromium: stopped(noOrigin)},
-	{name: "about:blank, gone to", page: "about-blank-again", fill: inFrame, act: frameGo, path: "/about-blank-again", chromium: held},
-	{name: "about:blank, gone to, by script", page: "about-blank-again", fill: inFrame, act: frameGoJS, path: "/about-blank-again", chromium: held},
-	{name: "a frame that was empty first", page: "late-frame", fill: inFrame, act: frameGo, path: "/by-script", chromium: held},
-	{name: "a frame that was empty first, by script", page: "late-frame", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: held},
-	{name: "data:", page: "data", fill: inFrame, act: frameGo, path: "/data", chromium: held},
-	{name: "data:, by script", page: "data", fill: inFrame, act: frameGoJS, path: "/data", chromium: stopped(noOrigin)},
-	{name: "blob:", page: "blob", fill: inFrame, act: frameGo, path: "/blob", chromium: held},
-	{name: "blob:, by script", page: "blob", fill: inFrame, act: frameGoJS, path: "/blob", chromium: held},
-	{name: "sandbox", page: "sandboxed", fill: inFrame, act: frameGo, path: "/click", chromium: held},
-	{name: "sandbox without an origin", page: "opaque", fill: inFrame, act: frameGo, path: "/by-script", chromium: held},
-	{name: "sandbox without an origin, by script", page: "opaque", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: lost(noOrigin)},
+	{name: "a frame", page: "framed", fill: inFrame, act: frameGo, path: "/click", chromium: held, firefox: held},
+	{name: "a frame of another site", page: "http://www.example.net/framed.html", fill: inFrame, act: frameGo, path: "/click", chromium: held, firefox: held},
+	{name: "a frame of another site, in a new tab", page: "http://www.example.net/framed-blank.html", fill: inFrame, act: frameGo, path: "/blank", chromium: held, firefox: held},
+	{name: "a frame of another site, to the top", page: "http://www.example.net/framed-top.html", fill: inFrame, act: frameGo, path: "/framed-top", chromium: held, firefox: held},
+	{name: "a frame of another site, to the top, by script", page: "http://www.example.net/framed-top.html", fill: inFrame, act: frameGoJS, path: "/framed-top", chromium: stopped(byWindow), firefox: stopped(byWindow)},
+	{name: "srcdoc", page: "srcdoc", fill: inFrame, act: frameGo, path: "/srcdoc", chromium: held, firefox: held},
+	{name: "srcdoc, by script", page: "srcdoc", fill: inFrame, act: frameGoJS, path: "/srcdoc", chromium: held, firefox: held},
+	{name: "about:blank", page: "about-blank", fill: inFrame, act: frameGo, path: "/about-blank", chromium: held, firefox: held},
+	{name: "about:blank, by script", page: "about-blank", fill: inFrame, act: frameGoJS, path: "/about-blank", chromium: stopped(noOrigin), firefox: stopped(noOrigin)},
+	{name: "about:blank, written", page: "written", fill: inFrame, act: frameGo, path: "/written", chromium: held, firefox: held},
+	{name: "about:blank, written, by script", page: "written", fill: inFrame, act: frameGoJS, path: "/written", chromium: stopped(noOrigin), firefox: stopped(noOrigin)},
+	{name: "about:blank, gone to", page: "about-blank-again", fill: inFrame, act: frameGo, path: "/about-blank-again", chromium: held, firefox: held},
+	{name: "about:blank, gone to, by script", page: "about-blank-again", fill: inFrame, act: frameGoJS, path: "/about-blank-again", chromium: held, firefox: held},
+	{name: "a frame that was empty first", page: "late-frame", fill: inFrame, act: frameGo, path: "/by-script", chromium: held, firefox: held},
+	{name: "a frame that was empty first, by script", page: "late-frame", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: held, firefox: held},
+	{name: "data:", page: "data", fill: inFrame, act: frameGo, path: "/data", chromium: held, firefox: held},
+	{name: "data:, by script", page: "data", fill: inFrame, act: frameGoJS, path: "/data", chromium: stopped(noOrigin), firefox: stopped(noOrigin)},
+	{name: "blob:", page: "blob", fill: inFrame, act: frameGo, path: "/blob", chromium: held, firefox: held},
+	{name: "blob:, by script", page: "blob", fill: inFrame, act: frameGoJS, path: "/blob", chromium: held, firefox: held},
+	{name: "sandbox", page: "sandboxed", fill: inFrame, act: frameGo, path: "/click", chromium: held, firefox: held},
+	{name: "sandbox without an origin", page: "opaque", fill: inFrame, act: frameGo, path: "/by-script", chromium: held, firefox: held},
+	{name: "sandbox without an origin, by script", page: "opaque", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: lost(noOrigin), firefox: lost(noOrigin)},
 
 	// Pages with policies, and pages that come and go in other ways.
-	{name: "a strict CSP", page: "csp", act: press, path: "/csp", chromium: held},
-	{name: "CSP sandbox", page: "csp-sandbox", act: press, path: "/csp-sandbox", chromium: held},
-	{name: "CSP form-action", page: "csp-form", act: press, chromium: held},
-	{name: "Trusted Types", page: "trusted-types", act: press, path: "/trusted-types", chromium: held},
-	{name: "cross-origin isolation", page: "https://forms.example.org/isolated.html", act: press, path: "/isolated", chromium: held},
+	{name: "a strict CSP", page: "csp", act: press, path: "/csp", chromium: held, firefox: held},
+	{name: "CSP sandbox", page: "csp-sandbox", act: press, path: "/csp-sandbox", chromium: held, firefox: held},
+	{name: "CSP form-action", page: "csp-form", act: press, chromium: held, firefox: held},
+	{name: "Trusted Types", page: "trusted-types", act: press, path: "/trusted-types", chromium: held, firefox: held},
+	{name: "cross-origin isolation", page: "https://forms.example.org/isolated.html", act: press, path: "/isolated", chromium: held, firefox: held},
 	{name: "a prerendered page", page: "speculated", fill: `
 		for (let left = 5; ; left--) { // a busy machine may not be ready in time
 			await page.goto('http://forms.example.org/speculated.html');
@@ -195,30 +195,30 @@ var ways = []way{
 			if (found) break;
 			if (!left) throw new Error('the page was not prerendered');
 		}` + fill,
-		act: press, path: "/plain", chromium: held},
+		act: press, path: "/plain", chromium: held, firefox: held},
 	{name: "a page from the back-forward cache", page: "plain", fill: fill + `
 		await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { if (persisted) window.kept = true; }));
 		await page.goto('http://forms.example.org/none.html');
 		await page.goBack();
 		if (!await page.evaluate(() => window.kept)) throw new Error('the page was not kept');
-		await page.type('[name=email]', '.uk');`, act: press, path: "/plain", chromium: held},
-	{name: "a page that replaces itself", page: "opened", fill: waited, act: press, path: "/opened", chromium: held},
-	{name: "a page that replaces itself, in a new tab", page: "opened", fill: waited, act: `await page.click('[value=blank]')`, path: "/opened", chromium: held},
+		await page.type('[name=email]', '.uk');`, act: press, path: "/plain", chromium: held, firefox: held},
+	{name: "a page that replaces itself", page: "opened", fill: waited, act: press, path: "/opened", chromium: held, firefox: held},
+	{name: "a page that replaces itself, in a new tab", page: "opened", fill: waited, act: `await page.click('[value=blank]')`, path: "/opened", chromium: held, firefox: held},
 
 	// Other schemes and methods.
-	{name: "mailto:", page: "mailto", act: press, chromium: untouched("the mail program shows it before it sends")},
-	{name: "a router's scheme", page: "scheme", act: press, chromium: untouched("no browser sends it")},
-	{name: "javascript:", page: "javascript", act: press, chromium: untouched("nothing leaves the page")},
-	{name: "method=dialog", page: "dialog", act: press, chromium: untouched("nothing leaves the page")},
+	{name: "mailto:", page: "mailto", act: press, chromium: untouched("the mail program shows it before it sends"), firefox: untouched("the mail program shows it before it sends")},
+	{name: "a router's scheme", page: "scheme", act: press, chromium: untouched("no browser sends it"), firefox: untouched("no browser sends it")},
+	{name: "javascript:", page: "javascript", act: press, chromium: untouched("nothing leaves the page"), firefox: untouched("nothing leaves the page")},
+	{name: "method=dialog", page: "dialog", act: press, chromium: untouched("nothing leaves the page"), firefox: untouched("nothing leaves the page")},
 
 	// Not by a form, and not to here.
-	{name: "fetch", page: "fetch", act: `await page.click('[value=fetch]')`, path: "/fetch", chromium: unseen(byScript)},
-	{name: "sendBeacon", page: "fetch", act: `await page.click('[value=beacon]')`, path: "/fetch", chromium: unseen(byScript)},
+	{name: "fetch", page: "fetch", act: `await page.click('[value=fetch]')`, path: "/fetch", chromium: unseen(byScript), firefox: unseen(byScript)},
+	{name: "sendBeacon", page: "fetch", act: `await page.click('[value=beacon]')`, path: "/fetch", chromium: unseen(byScript), firefox: unseen(byScript)},
 	{name: "passed on by a 307", page: "hop", bare: press,
-		act:  press + `; const frame = await dialog(15000); (await frame.waitForSelector('#once')).click().catch(() => {})`,
-		path: "/passed-on", chromium: stopped(passedOn)},
+		act:  press + `; await choose('#once')`,
+		path: "/passed-on", chromium: stopped(passedOn), firefox: stopped(passedOn)},
 
 	// What is said and not asked.
-	{name: "cleartext in the local network", page: "local", act: press, host: "printer.local", path: "/register", chromium: reported("transport/cleartext")},
-	{name: "the site itself, encrypted", page: "https://forms.example.org/clear.html", act: press, host: "forms.example.org", path: "/subscribe", chromium: untouched("nothing is found")},
+	{name: "cleartext in the local network", page: "local", act: press, host: "printer.local", path: "/register", chromium: reported("transport/cleartext"), firefox: reported("transport/cleartext")},
+	{name: "the site itself, encrypted", page: "https://forms.example.org/clear.html", act: press, host: "forms.example.org", path: "/subscribe", chromium: untouched("nothing is found"), firefox: untouched("nothing is found")},
 }

@@ -291,8 +291,10 @@ interface Question {
 
 type MessageSender = chrome.runtime.MessageSender;
 
+/** The first three are there for content scripts, the others for the background. */
 interface Platform {
   shadow(element: HTMLElement): ShadowRoot | null;
+  go(url: string): void;
   entries(data: FormData): [string, FormDataEntryValue][];
   reply(sender: MessageSender): { documentId?: string; frameId?: number };
   origin(sender: MessageSender): string;

@@ -11,7 +11,6 @@
 //
 // Content scripts may send facts and nothing else; page, frame and tab are read from the sender, never from the message.
 
-import "../platform.js";
 import { show } from "./badge.js";
 import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";

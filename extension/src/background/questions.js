@@ -9,7 +9,7 @@ import { answers, onlyCleartext } from "./encrypted.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
 import { expect } from "./stopped.js";
-import { ownWindow } from "../platform-own.js";
+import { ownWindow, runsIn } from "../platform-own.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -165,7 +165,7 @@ async function present(question, frame) {
   const { id, tab } = question;
   const open = /** @type {ToContent} */ ({ type: "open", id });
   // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
-  for (const frameId of new Set([0, frame])) {
+  for (const frameId of new Set(runsIn(question.origin) ? [0, frame] : frame ? [0] : [])) {
     const question = await find(id);
     if (!question) return;
     await keep({ ...question, frame: frameId });

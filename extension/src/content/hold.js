@@ -251,7 +251,7 @@ const formtraceHold = (() => {
     }
   };
 
-  globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
+  globalThis.navigation?.addEventListener("navigate", guarded(onNavigate), true);
 
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {

@@ -39,10 +39,10 @@ const formtraceResume = (() => {
     if (now.early) return;
     if (event.type === "formdata" && !now.entries) return; // nothing to put back: the page's handlers make it again
     event.stopImmediatePropagation();
-    if (event.type === "submit" || !now.entries) return;
+    if (event.type === "submit") return;
     const data = /** @type {FormDataEvent} */ (event).formData;
     for (const [name] of formtracePlatform.entries(data)) data.delete(name);
-    for (const [name, value] of now.entries) data.append(name, /** @type {any} */ (value));
+    for (const [name, value] of /** @type {[string, any][]} */ (now.entries)) data.append(name, value);
   };
 
   /**
@@ -130,12 +130,17 @@ const formtraceResume = (() => {
   const send = (stopped) => {
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
-      if (blind || !stopped.elsewhere) expect(stopped, form);
-      resubmit(stopped, form);
+      const go = () => {
+        if (blind || !stopped.elsewhere) expect(stopped, form);
+        resubmit(stopped, form);
+      };
+      // Without a click in this page the browser would block a new window.
+      if (!stopped.elsewhere || navigator.userActivation.isActive) go();
+      else formtraceOverlay.say("It opens a new window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);
       if (stopped.replace) location.replace(url);
-      else location.assign(url); // the query is in the URL already
+      else formtracePlatform.go(url); // the query is in the URL already
     } else if (stopped.entries) {
       rebuild(stopped);
     } else {

@@ -5,7 +5,9 @@
 // When standard input ends the browser is closed, so that nothing outlives the
 // program that started it. What each operation does is said at its function.
 
+import fs from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import readline from 'node:readline';
 import puppeteer from 'puppeteer-core';
 
@@ -100,12 +102,13 @@ const operations = {
    * Runs code as the body of an async function with `page`, `browser`,
    * `background` (evaluates in the extension's service worker), `dialog`
    * (waits for the dialog's frame), `choose` (clicks in it, as the operation
-   * does), `sleep` and `args`; answers what it returns.
+   * does), `folder` (chooses a folder in a file field), `firefox`
+   * (firefox.mjs, where it is one), `sleep` and `args`; answers what it returns.
    */
   async act({ page, code, args }) {
-    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'choose', 'sleep', 'args', code);
+    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'choose', 'folder', 'firefox', 'sleep', 'args', code);
     const tab = pages.get(page);
-    return body(tab, browser, background, (ms) => dialog(tab, ms), (selector) => operations.choose({ page, selector }), sleep, args);
+    return body(tab, browser, background, (ms) => dialog(tab, ms), (selector) => operations.choose({ page, selector }), (selector, name) => folder(tab, selector, name), firefox, sleep, args);
   },
 
   /** Evaluates an expression in the extension's service worker. */
@@ -141,7 +144,7 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 5_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
-    if (firefox) return firefox.choose(tab, frame, selector, () => find(tab));
+    if (firefox) return firefox.choose(tab, frame, selector);
     await frame.page().bringToFront();
     for (let left = 5; left--; ) {
       button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
@@ -169,7 +172,7 @@ const operations = {
     for (const selector of [await (await stopped(tab, 5_000, '#back, #show')).$('#show') && '#show', '#once']) {
       if (!selector) continue;
       const frame = await stopped(tab, 10_000, selector);
-      if (firefox) return firefox.choose(tab, frame, selector, firefox.shown);
+      if (firefox) return firefox.answer(tab, frame, selector, firefox.shown);
       await frame.page().bringToFront();
       const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 5_000 });
       button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
@@ -297,11 +300,7 @@ async function open(page) {
 
 /** The dialog's frame in the tab, or in the window of its own that it has where no page can hold it up. */
 async function find(page) {
-  if (firefox) {
-    // In the window, where there is one: consent is given there only.
-    const frames = (await firefox.frames()).filter(({ url }) => /^moz-extension:.*\/dialog\/dialog\.html/.test(url)).map(({ frame }) => frame);
-    return frames.find((frame) => !frame.parentFrame()) ?? frames.find((frame) => frame.page() === page);
-  }
+  if (firefox) return firefox.dialog(page);
   const frame = page.frames().find(isDialog);
   if (frame) return frame;
   const apart = browser.targets().find((target) => target.type() === 'page' && /^(chrome|moz)-extension:.*\/dialog\/dialog\.html/.test(target.url()));
@@ -331,6 +330,12 @@ async function stopped(page, timeout, selector) {
     }
   }
   throw new Error('nothing is shown in place of what was stopped');
+}
+
+/** Chooses a folder. WebDriver BiDi cannot: in Firefox the files in it are chosen. */
+async function folder(page, selector, name) {
+  const names = firefox ? fs.readdirSync(name).map((file) => path.join(name, file)) : [name];
+  await (await page.$(selector)).uploadFile(...names);
 }
 
 async function gone(page) {

@@ -55,6 +55,7 @@ func Prefs(address string) map[string]any {
 		"network.http.speculative-parallel-limit":                     0,
 		"network.dns.disablePrefetch":                                 true,
 		"network.prefetch-next":                                       false,
+		"fission.bfcacheInParent":                                     true,
 		"services.settings.server":                                    "data:,", // it knows no other than the one it ships
 		"network.stricttransportsecurity.preloadlist":                 false,
 		"network.lna.enabled":                                         false,

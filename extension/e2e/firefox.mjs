@@ -13,6 +13,8 @@ let browser;
 /** The extension's own name. */
 let id = '';
 let origin = '';
+/** The folder that it was installed from. */
+let unpacked = '';
 /** The tab of the settings. @type {import('puppeteer-core').Page} */
 let settings;
 
@@ -30,7 +32,8 @@ export async function launch({ path, extension, args, prefs, roots, profile, hea
   });
   await chrome(`Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(${JSON.stringify(roots)}, "CT,,")`);
   if (extension) {
-    id = await browser.installExtension(extension);
+    unpacked = extension;
+    id = await browser.installExtension(unpacked);
     origin = 'moz-extension://' + await chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).mozExtensionHostname`);
     const welcome = await until(10_000, async () => (await frames()).find(({ url }) => url === `${origin}/options/options.html`));
     settings = welcome?.frame.page() ?? await extensionPage('options/options.html');
@@ -98,6 +101,12 @@ export function kill() {
   return chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`);
 }
 
+/** Puts the extension in place of itself, as an update does. */
+export async function update() {
+  await browser.installExtension(unpacked);
+  settings = await extensionPage('options/options.html');
+}
+
 /** Presses, with the mouse, what selector names in a frame: in a process of its own, the frame takes it itself. */
 export async function click(frame, selector) {
   const [x, y] = await frame.$eval(selector, (element) => {
@@ -113,25 +122,41 @@ export async function click(frame, selector) {
   });
 }
 
-/**
- * Answers a dialog. One in the page only shows the reasons: to send, it opens a window of its own, and is answered there.
- * @param {import('puppeteer-core').Page} tab
- * @param {() => Promise<import('puppeteer-core').Frame | null | undefined>} find
- */
-export async function choose(tab, frame, selector, find) {
-  const inPage = frame.parentFrame() !== null;
+/** The dialog: in the window, where there is one, as consent is given there only. */
+export async function dialog(page) {
+  const shown = (await frames()).filter(({ url }) => /^moz-extension:.*\/dialog\/dialog\.html/.test(url)).map(({ frame }) => frame);
+  return shown.find((frame) => !frame.parentFrame()) ?? shown.find((frame) => frame.page() === page);
+}
+
+/** Has a dialog in the page, which only shows the reasons, open its window; answers that. */
+export async function apart(page, frame) {
+  if (!frame.parentFrame()) return frame;
+  await press(frame, '#once');
+  const apart = await until(30_000, async () => {
+    const found = await dialog(page);
+    return found && !found.parentFrame() && found;
+  });
+  if (!apart) throw new Error('no window of its own asks');
+  return apart;
+}
+
+/** Answers a dialog: to send, in its window. */
+export async function choose(page, frame, selector) {
+  await answer(page, selector === '#dont' ? frame : await apart(page, frame), selector, () => dialog(page));
+}
+
+/** Presses a button of ours, and waits until what asked is gone. */
+export async function answer(page, frame, selector, find) {
   await press(frame, selector);
-  if (inPage && selector !== '#dont') {
-    const apart = await until(30_000, async () => {
-      const found = await find();
-      return found && !found.parentFrame() && found;
-    });
-    if (!apart) throw new Error('no window of its own asks');
-    await press(apart, selector);
-  }
-  if (selector === '#dont') return;
-  if (!await until(30_000, async () => !await find())) throw new Error('the dialog is still shown after thirty seconds');
-  await again(tab);
+  if (!await until(30_000, async () => !await find())) throw new Error('the question is still shown after thirty seconds');
+  if (selector !== '#dont') await again(page);
+}
+
+/** Presses a button of ours once it is there, and again where it was not taken. */
+export async function press(frame, selector) {
+  const there = () => has(frame, `.answers:not(.early) ${selector}:not(:disabled)`);
+  if (!await until(20_000, there)) throw new Error(`${selector} is not there to be pressed`);
+  for (let left = 5; left-- && await there(); await sleep(500)) await click(frame, selector).catch(() => {}); // it may just go
 }
 
 /** Is there such an element in a frame that may be gone? */
@@ -143,17 +168,11 @@ async function has(frame, selector) {
   }
 }
 
-/** Presses a button of ours once it is there, and again where it was not taken. */
-async function press(frame, selector) {
-  const there = () => has(frame, `.answers:not(.early) ${selector}:not(:disabled)`);
-  if (!await until(20_000, there)) throw new Error(`${selector} is not there to be pressed`);
-  for (let left = 5; left-- && await there(); await sleep(500)) await click(frame, selector).catch(() => {}); // it may just go
-}
-
 /** Where a new window needs a click in the page, a box of ours there asks for it: its button has the focus. */
 async function again(tab) {
   for (const frame of tab.frames()) {
-    if (!await frame.evaluate(() => Boolean(document.activeElement?.matches(':root > div'))).catch(() => false)) continue;
+    const asks = () => Boolean(document.activeElement?.matches(':root > div') && (window.focus(), true));
+    if (!await frame.evaluate(asks).catch(() => false)) continue;
     const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value: '\uE007' }));
     await browser.connection.send('input.performActions', { context: frame._id, actions: [{ type: 'key', id: 'keys', actions }] });
   }

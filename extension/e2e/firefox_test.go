@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,60 +12,59 @@ import (
 	"github.com/formtrace/formtrace/worker/lab/bring"
 )
 
+// fox is the stage of the second browser, with labs and browsers of its own and
+// the worker of the first.
 var (
-	fox      stage // the second browser, with labs of its own
+	fox      stage
 	foxOnce  sync.Once
 	foxError error
 )
 
-// setUpFirefox returns the stage of the second browser.
+// setUpFirefox returns the stage of Firefox, set to the beginning as setUp sets
+// that of Chromium.
 func setUpFirefox(t *testing.T) *stage {
 	t.Helper()
-	s := setUpBase(t)
+	base := setUpBase(t)
 	path, err := bring.Firefox(t.Context(), os.Stderr)
 	bring.Require(t, "Firefox", err)
-	foxOnce.Do(func() { foxError = fox.startFirefox(t, s, path) })
+	foxOnce.Do(func() { foxError = fox.startFirefox(base, path) })
 	if foxError != nil {
 		t.Fatal(foxError)
 	}
 	fox.lab.Forget()
 	fox.bare.Forget()
-	reset(t, fox.with, s.asked.URL)
+	reset(t, fox.with, fox.asked.URL)
 	return &fox
 }
 
-func (f *stage) startFirefox(t *testing.T, s *stage, path string) error {
+func (s *stage) startFirefox(base *stage, path string) error {
+	ctx := context.Background()
+	unpacked := filepath.Join(folder, "firefox")
 	other, err := pack.Firefox(files)
 	if err != nil {
 		return err
 	}
-	*f = *s
-	f.second, f.with, f.without = nil, nil, nil
-	f.browser = path
-	f.unpacked = filepath.Join(folder, "firefox")
-	if err := pack.WriteFolder(f.unpacked, other); err != nil {
+	if err := pack.WriteFolder(unpacked, other); err != nil {
 		return err
 	}
-	for _, l := range []**lab.Lab{&f.lab, &f.bare} {
+	*s = stage{worker: base.worker, asked: base.asked, unpacked: unpacked, browser: path, firefox: true}
+	for _, l := range []**lab.Lab{&s.lab, &s.bare} {
 		if *l, err = lab.Start(lab.Options{}); err != nil {
 			return err
 		}
 	}
-	if f.without, err = Launch(t.Context(), Options{Path: path, Firefox: true, Lab: f.bare}); err != nil {
+	if s.without, err = s.launch(ctx, "", s.bare); err != nil {
 		return err
 	}
-	f.with, err = Launch(t.Context(), Options{Path: path, Firefox: true, Extension: f.unpacked, Lab: f.lab})
+	s.with, err = s.launch(ctx, unpacked, s.lab)
 	return err
 }
 
-func TestFirefoxLayer(t *testing.T) {
+// The table's second column.
+func TestLayerInFirefox(t *testing.T) {
 	s := setUpFirefox(t)
-	letters := t.TempDir()
-	letter := filepath.Join(letters, "letter.txt")
-	if err := os.WriteFile(letter, []byte("Dear all,\r\n\x00\xff\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, w := range ways {
+	letter, letters := write(t)
+	spread(s.pair(t), ways, func(s *stage, w way) {
 		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.firefox, letter, letters) })
-	}
+	})
 }

@@ -66,11 +66,7 @@ func ran(t *testing.T, p *Page) string {
 
 func TestLayer(t *testing.T) {
 	s := setUp(t)
-	letters := t.TempDir()
-	letter := filepath.Join(letters, "letter.txt")
-	if err := os.WriteFile(letter, []byte("Dear all,\r\n\x00\xff\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	letter, letters := write(t)
 	names := map[string]bool{}
 	for _, w := range ways {
 		if names[w.name] {
@@ -78,8 +74,10 @@ func TestLayer(t *testing.T) {
 		}
 		names[w.name] = true
 		known := []outcome{held, stopped(""), lost(""), reported(""), untouched(""), unseen("")}
-		if !slices.ContainsFunc(known, func(one outcome) bool { return one.word == w.chromium.word }) {
-			t.Errorf("%s: nothing is said of Chromium", w.name)
+		for browser, said := range map[string]outcome{"Chromium": w.chromium, "Firefox": w.firefox} {
+			if !slices.ContainsFunc(known, func(one outcome) bool { return one.word == said.word }) || said.why == "" && said != held {
+				t.Errorf("%s: nothing is said of %s, or not why", w.name, browser)
+			}
 		}
 	}
 	if len(names) < 45 {
@@ -98,6 +96,17 @@ func TestLayer(t *testing.T) {
 	for _, c := range captures {
 		c.noLeak(t, []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"})
 	}
+}
+
+// write makes a file to upload, and returns its name and its folder's.
+func write(t *testing.T) (letter, letters string) {
+	t.Helper()
+	letters = t.TempDir()
+	letter = filepath.Join(letters, "letter.txt")
+	if err := os.WriteFile(letter, []byte("Dear all,\r\n\x00\xff\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return letter, letters
 }
 
 // run sends a form in its way, without and with the extension, and compares.
@@ -145,11 +154,11 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	if got := list(got); got != bare {
 		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", w.host, got, bare)
 	}
-	got2 := ran(t, p)
-	for end := time.Now().Add(5 * time.Second); got2 != ranBare && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		got2 = ran(t, p) // what a page that has gone wrote may still be on its way
+	handlers := ran(t, p)
+	for end := time.Now().Add(3 * time.Second); handlers != ranBare && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		handlers = ran(t, p) // what a page that has gone wrote may still be on its way
 	}
-	if got := got2; got != ranBare && w.chance == "" {
+	if got := handlers; got != ranBare && w.chance == "" {
 		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", got, ranBare)
 	}
 }

@@ -32,6 +32,7 @@ type stage struct {
 	asked    *recorder // stands before the worker and notes what it is asked
 	unpacked string
 	browser  string
+	firefox  bool // that is what it is
 
 	with, without *Browser // the same browser with the extension, and without
 
@@ -151,11 +152,17 @@ func (s *stage) start() (missing string, err error) {
 	if s.browser, err = bring.Browser(ctx, os.Stderr); err != nil {
 		return "a browser", err
 	}
-	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.bare}); err != nil {
+	if s.without, err = s.launch(ctx, "", s.bare); err != nil {
 		return "", err
 	}
-	s.with, err = Launch(ctx, Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
+	s.with, err = s.launch(ctx, s.unpacked, s.lab)
 	return "", err
+}
+
+// launch starts the stage's browser, with the extension unpacked in a folder or
+// without one.
+func (s *stage) launch(ctx context.Context, unpacked string, l *lab.Lab) (*Browser, error) {
+	return Launch(ctx, Options{Path: s.browser, Firefox: s.firefox, Extension: unpacked, Lab: l})
 }
 
 // pair returns the stage and a second one, whose browsers and labs are its own.
@@ -170,10 +177,10 @@ func (s *stage) pair(t *testing.T) []*stage {
 			}
 		}
 		var err error
-		if second.without, err = Launch(t.Context(), Options{Path: s.browser, Lab: second.bare}); err != nil {
+		if second.without, err = s.launch(t.Context(), "", second.bare); err != nil {
 			t.Fatal(err)
 		}
-		if second.with, err = Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: second.lab}); err != nil {
+		if second.with, err = s.launch(t.Context(), s.unpacked, second.lab); err != nil {
 			t.Fatal(err)
 		}
 		s.second = &second
@@ -214,10 +221,10 @@ func (s *stage) close() {
 			b.Close()
 		}
 	}
-	if s.asked != nil && s != &fox {
+	if s.asked != nil && s == &shared {
 		s.asked.Close()
 	}
-	if s.worker != nil && s != &fox {
+	if s.worker != nil && s == &shared {
 		s.worker.Close()
 	}
 	for _, l := range []*lab.Lab{s.lab, s.bare} {

@@ -135,7 +135,7 @@ const formtraceResume = (() => {
         resubmit(stopped, form);
       };
       // Without a click in this page the browser would block a new window.
-      if (!stopped.elsewhere || navigator.userActivation.isActive) go();
+      if (blind || !stopped.elsewhere || navigator.userActivation.isActive) go();
       else formtraceOverlay.say("It opens a new window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);

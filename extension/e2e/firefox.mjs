@@ -196,6 +196,8 @@ export async function stopped(timeout, selector) {
 /** Opens an empty tab: with the extension, in the window of its settings, as another may just be closing. */
 export async function newPage() {
   if (!settings) return browser.newPage();
-  const { result: { context } } = await browser.connection.send('browsingContext.create', { type: 'tab', referenceContext: settings.mainFrame()._id });
+  const referenceContext = settings.mainFrame()._id;
+  const made = await until(5_000, () => browser.connection.send('browsingContext.create', { type: 'tab', referenceContext }).catch(() => null));
+  const context = made?.result.context;
   return until(5_000, async () => (await browser.pages()).find((page) => page.mainFrame()._id === context));
 }

@@ -25,7 +25,7 @@ func TestHeldIsNotLetGo(t *testing.T) {
 		{"the person thinks for longer than a background lives without events", send + asks + `await sleep(75_000);`, true},
 		{"its window says nothing any more", send + asks + `await asks.evaluate(() => { for (let i = setTimeout(() => {}); i; i--) clearInterval(i); }); await sleep(35_000);`, false},
 		{"its window is closed", send + asks + `await asks.page().close();`, false},
-		{"its tab goes elsewhere", send + asks + `for (const tab of await browser.pages()) if (tab.url() === 'about:blank') await tab.close();`, false},
+		{"its tab goes elsewhere", send + asks + `for (const { frame, url } of await firefox.frames()) if (url === 'about:blank') await frame.page().close();`, false},
 		{"stopped while judging", judging + send + reached + killFirefox, false},
 		{"stopped while the window opens", opening + send + reached + killFirefox, false},
 		{"stopped while the window asks", send + asks + killFirefox, false},

@@ -107,7 +107,7 @@ func testKilled(t *testing.T, stages []*stage, kill string) {
 				if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
 					t.Fatalf("no dialog was shown (%v)", err)
 				}
-				do(`let frame = await dialog(5000); if (firefox) frame = await firefox.apart(page, frame);` + trap + `(firefox ? firefox.click(frame, '#once') : frame.click('#once')).catch(() => {});` + reached + kill)
+				do(`let frame = await dialog(5000); if (firefox) frame = await firefox.apart(page, frame);` + trap + `(firefox ? firefox.press(frame, '#once') : frame.click('#once')).catch(() => {});` + reached + kill)
 			case c.stuck == "":
 				do(fill + "await sleep(500);" + click)
 				if shown, err := p.Dialog(waitForDialog); err != nil || !shown {

@@ -2,13 +2,10 @@
 // over http to a public host, or to a host that the bundle marks dangerous, waits here unsent until the person has
 // decided in a window of our own, and then goes on as it was, or not at all.
 //
-//   before()   the gate: lets go what is none of ours, what was judged quiet, and what the person has agreed to; holds
-//              everything else
-//   leaving()  the second gate, just before the headers are sent: when the background is stopped the browser lets go what
-//              waited at the first. The background that is started again has let nothing go, so it ends here
-//
-// A request waits as long as its window says that it is there, five minutes at most; 20 s without a word end it, which is
-// before the browser stops a background without events (30 s).
+// before() lets go what is none of ours, what was judged quiet, and what the person has agreed to, and holds everything
+// else. A request waits as long as its window says that it is there, five minutes at most; 20 s without a word end it,
+// which is before the browser stops a background without events (30 s). Where the background is stopped all the same the
+// browser would let go what waits: so everything that is not yet decided is ended with it.
 
 import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
@@ -37,8 +34,8 @@ const MAX_TRACKED = 200;
 
 /** @type {Map<string, Held>} */
 const held = new Map();
-/** What may pass the second gate. @type {Map<string, true>} */
-const passes = new Map();
+/** Ends what is not yet decided, held or still being judged. @type {Set<() => void>} */
+const undecided = new Set();
 /** The host that has a redirected POST already, by request. @type {Map<string, string>} */
 const via = new Map();
 
@@ -50,7 +47,7 @@ const TYPES = /** @type {chrome.webRequest.ResourceType[]} */ (["main_frame", "s
 
 /** To be called at the top level of the background: a listener that comes later does not start a stopped one. */
 export function listen() {
-  gates();
+  gate();
   chrome.webRequest.onBeforeRedirect.addListener(redirected, { urls: ["<all_urls>"], types: TYPES });
   chrome.webRequest.onErrorOccurred.addListener(ended, { urls: ["<all_urls>"], types: TYPES });
   chrome.runtime.onSuspend.addListener(endAll);
@@ -66,19 +63,17 @@ function dangerous() {
   return (localStorage.getItem("dangerous") ?? "").split(" ").filter(Boolean);
 }
 
-function gates() {
+function gate() {
   chrome.webRequest.onBeforeRequest.removeListener(before);
-  chrome.webRequest.onBeforeSendHeaders.removeListener(leaving);
   const filter = { urls: ["http://*/*", ...dangerous().map((domain) => `*://*.${domain}/*`)], types: TYPES };
   chrome.webRequest.onBeforeRequest.addListener(before, filter, ["blocking", "requestBody"]);
-  chrome.webRequest.onBeforeSendHeaders.addListener(leaving, filter, ["blocking"]);
 }
 
 /** @param {string[]} domains */
 export function stopDangerous(domains) {
   if (domains.join(" ") === dangerous().join(" ")) return;
   localStorage.setItem("dangerous", domains.join(" "));
-  gates();
+  gate();
 }
 
 /** @type {Promise<((host: string) => boolean)[]> | undefined} */
@@ -113,32 +108,21 @@ async function stops(url) {
 /** @param {Details} details */
 function before(details) {
   if (details.method !== "POST") return undefined;
-  return /** @type {any} */ (gate(details).catch(refuse));
-}
-
-/** @param {unknown} error */
-function refuse(error) {
-  console.error("Formtrace:", error);
-  return { cancel: true };
+  const { promise, resolve } = /** @type {PromiseWithResolvers<chrome.webRequest.BlockingResponse>} */ (Promise.withResolvers());
+  const end = () => resolve({ cancel: true });
+  undecided.add(end);
+  judge(details).then(resolve, (error) => {
+    console.error("Formtrace:", error);
+    end();
+  });
+  void promise.then(() => undecided.delete(end));
+  return /** @type {any} */ (promise);
 }
 
 /** @param {Details} details @returns {Promise<chrome.webRequest.BlockingResponse>} */
-async function gate(details) {
-  if (!(await stops(details.url))) return {};
-  if (agreed(details) || (await isQuiet(details))) return pass(details);
+async function judge(details) {
+  if (!(await stops(details.url)) || agreed(details) || (await isQuiet(details))) return {};
   return hold(details);
-}
-
-/** @param {{ requestId: string, url: string }} details */
-function pass({ requestId, url }) {
-  put(passes, requestId + " " + url, true);
-  return {};
-}
-
-/** @param {{ method: string, requestId: string, url: string }} details */
-function leaving(details) {
-  if (details.method !== "POST" || passes.has(details.requestId + " " + details.url)) return undefined;
-  return /** @type {any} */ (stops(details.url).then((stopped) => ({ cancel: stopped }), refuse));
 }
 
 /** @template Value @param {Map<string, Value>} map @param {string} key @param {Value} value */
@@ -158,7 +142,7 @@ function ended({ requestId }) {
 }
 
 function endAll() {
-  for (const one of [...held.values()]) one.settle({ cancel: true });
+  for (const end of undecided) end();
 }
 
 // ---- what is let go -------------------------------------------------------------------------------------------------
@@ -263,7 +247,6 @@ function hold(details) {
       settle(answer) {
         if (!held.delete(id)) return;
         clearTimeout(one.late);
-        if (!answer.cancel) pass(details);
         resolve(answer);
         post(one.page, { type: answer.cancel ? "gone" : "sent" });
       },

@@ -96,9 +96,23 @@ export function background(expression) {
   })()`);
 }
 
-/** Stops the event page, whatever it does. */
-export function kill() {
-  return chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`);
+/** Stops the event page as the browser does after some time without events, again where it finds something to do. */
+export async function kill() {
+  const stopped = await chrome(`(async () => {
+    const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)});
+    for (let left = 30; left--; await new Promise((resolve) => setTimeout(resolve, 100))) {
+      const before = extension.backgroundContext;
+      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+      if (extension.backgroundContext !== before || extension.backgroundState === 'stopped') return true;
+    }
+    return false;
+  })()`);
+  if (!stopped) throw new Error('the background goes on');
+}
+
+/** Takes the event page away without a word. Only an update brings another. */
+export function destroy() {
+  return chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.backgroundContext.xulBrowser.remove()`);
 }
 
 /** Puts the extension in place of itself, as an update does. */

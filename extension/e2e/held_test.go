@@ -29,6 +29,8 @@ func TestHeldIsNotLetGo(t *testing.T) {
 		{"stopped while judging", judging + send + reached + killFirefox, false},
 		{"stopped while the window opens", opening + send + reached + killFirefox, false},
 		{"stopped while the window asks", send + asks + killFirefox, false},
+		{"taken away while judging", judging + send + reached + `await firefox.destroy(); await sleep(1000); await firefox.update();`, false},
+		{"taken away while the window asks", send + asks + `await firefox.destroy(); await sleep(1000); await firefox.update();`, false},
 		{"updated while judging", judging + send + reached + `await firefox.update();`, false},
 		{"updated while the window opens", opening + send + reached + `await firefox.update();`, false},
 		{"updated while the window asks", send + asks + `await firefox.update();`, false},

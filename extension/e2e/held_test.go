@@ -22,6 +22,8 @@ func TestHeldIsNotLetGo(t *testing.T) {
 		name, how string
 		waits     bool // and is sent once the person says so
 	}{
+		{"the background was stopped, and the list of dangerous hosts is another than at its last start", `await firefox.update(); await firefox.kill();` + send + asks, true},
+		{"the background was stopped", killFirefox + send + asks, true},
 		{"the person thinks for longer than a background lives without events", send + asks + `await sleep(75_000);`, true},
 		{"its window says nothing any more", send + asks + `await asks.evaluate(() => { for (let i = setTimeout(() => {}); i; i--) clearInterval(i); }); await sleep(35_000);`, false},
 		{"its window is closed", send + asks + `await asks.page().close();`, false},

@@ -34,8 +34,8 @@ const MAX_TRACKED = 200;
 
 /** @type {Map<string, Held>} */
 const held = new Map();
-/** Ends what is not yet decided, held or still being judged. @type {Set<() => void>} */
-const undecided = new Set();
+/** What is not yet decided, held or still being judged. @type {Map<string, { promise: Promise<unknown>, end: () => void }>} */
+const undecided = new Map();
 /** The host that has a redirected POST already, by request. @type {Map<string, string>} */
 const via = new Map();
 
@@ -47,7 +47,7 @@ const TYPES = /** @type {chrome.webRequest.ResourceType[]} */ (["main_frame", "s
 
 /** To be called at the top level of the background: a listener that comes later does not start a stopped one. */
 export function listen() {
-  gate();
+  gates();
   chrome.webRequest.onBeforeRedirect.addListener(redirected, { urls: ["<all_urls>"], types: TYPES });
   chrome.webRequest.onErrorOccurred.addListener(ended, { urls: ["<all_urls>"], types: TYPES });
   chrome.runtime.onSuspend.addListener(endAll);
@@ -60,20 +60,36 @@ export function listen() {
 
 /** The dangerous hosts, as they were known last: they must be known before anything is waited for. */
 function dangerous() {
-  return (localStorage.getItem("dangerous") ?? "").split(" ").filter(Boolean);
+  return localStorage.getItem("dangerous") ?? "";
 }
 
-function gate() {
-  chrome.webRequest.onBeforeRequest.removeListener(before);
-  const filter = { urls: ["http://*/*", ...dangerous().map((domain) => `*://*.${domain}/*`)], types: TYPES };
-  chrome.webRequest.onBeforeRequest.addListener(before, filter, ["blocking", "requestBody"]);
+/**
+ * Listens to what is sent. A background that was stopped is started by the listeners that it had then, and must register
+ * them again as they were, or what waits for it is let go: so the list of its last start is listened to once more.
+ */
+function gates() {
+  gate(["http://*/*"]);
+  const before = localStorage.getItem("listened") ?? "";
+  localStorage.setItem("listened", dangerous());
+  for (const list of new Set([before, dangerous()])) gate(patterns(list));
+}
+
+/** @param {string[]} urls */
+function gate(urls) {
+  if (urls.length) chrome.webRequest.onBeforeRequest.addListener((details) => before(details), { urls, types: TYPES }, ["blocking", "requestBody"]);
+}
+
+/** @param {string} list */
+function patterns(list) {
+  return list.split(" ").filter(Boolean).map((domain) => `https://*.${domain}/*`);
 }
 
 /** @param {string[]} domains */
 export function stopDangerous(domains) {
-  if (domains.join(" ") === dangerous().join(" ")) return;
-  localStorage.setItem("dangerous", domains.join(" "));
-  gate();
+  const list = domains.join(" ");
+  if (list === dangerous()) return;
+  localStorage.setItem("dangerous", list);
+  gate(patterns(list)); // and at the next start before anything else
 }
 
 /** @type {Promise<((host: string) => boolean)[]> | undefined} */
@@ -99,23 +115,29 @@ function under(host, domain) {
 /** Is this ours to hold? @param {string} url */
 async function stops(url) {
   const { protocol, host, hostname } = new URL(url);
-  if (dangerous().some((domain) => under(hostname, domain))) return true;
+  if (dangerous().split(" ").filter(Boolean).some((domain) => under(hostname, domain))) return true;
   if (protocol !== "http:") return false;
-  excepted ??= loadExcepted();
+  excepted ??= loadExcepted().catch((error) => {
+    excepted = undefined;
+    throw error;
+  });
   return !(await excepted).some((is) => is(host));
 }
 
 /** @param {Details} details */
 function before(details) {
   if (details.method !== "POST") return undefined;
+  const key = details.requestId + " " + details.url;
+  const asked = undecided.get(key); // by another list of hosts
+  if (asked) return /** @type {any} */ (asked.promise);
   const { promise, resolve } = /** @type {PromiseWithResolvers<chrome.webRequest.BlockingResponse>} */ (Promise.withResolvers());
   const end = () => resolve({ cancel: true });
-  undecided.add(end);
+  undecided.set(key, { promise, end });
   judge(details).then(resolve, (error) => {
     console.error("Formtrace:", error);
     end();
   });
-  void promise.then(() => undecided.delete(end));
+  void promise.then(() => undecided.delete(key));
   return /** @type {any} */ (promise);
 }
 
@@ -142,7 +164,7 @@ function ended({ requestId }) {
 }
 
 function endAll() {
-  for (const end of undecided) end();
+  for (const { end } of undecided.values()) end();
 }
 
 // ---- what is let go -------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ export async function launch({ path, extension, args, prefs, roots, profile, hea
     userDataDir: profile,
     args: ['--remote-allow-system-access', ...args],
     extraPrefsFirefox: prefs,
+    acceptInsecureCerts: true, // that of 2007 has expired
     defaultViewport: headless ? { width, height } : null,
     protocolTimeout: 30_000,
   });

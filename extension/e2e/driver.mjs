@@ -118,6 +118,7 @@ const operations = {
 
   /** Begins to note every console line, and every request of the extension's own documents and background. */
   async overhear() {
+    if (firefox) return void (overheardThere = await firefox.overhear());
     overheard = [];
     const session = await (await browser.waitForTarget(isBackground)).createCDPSession();
     overhear(session);
@@ -126,7 +127,7 @@ const operations = {
   },
 
   async overheard() {
-    return overheard;
+    return overheardThere ? overheardThere() : overheard;
   },
 
   /** Waits for the dialog's frame in the tab and for its text; answers whether it came. */
@@ -232,6 +233,8 @@ const isDialog = (frame) => /^(chrome|moz)-extension:.*\/dialog\/dialog\.html/.t
 
 /** What was overheard, or null. @type {string[] | null} */
 let overheard = null;
+/** What was overheard, in Firefox. @type {(() => Promise<string[]>) | null} */
+let overheardThere = null;
 /** The sessions listened to. @type {WeakSet<import('puppeteer-core').CDPSession>} */
 const heard = new WeakSet();
 

@@ -216,3 +216,34 @@ export async function newPage() {
   const context = made?.result.context;
   return until(5_000, async () => (await browser.pages()).find((page) => page.mainFrame()._id === context));
 }
+
+/**
+ * Begins to note every console line, and every request over http that the extension's own documents and background make;
+ * answers the list that they are put into.
+ */
+export async function overhear() {
+  const lines = [];
+  const note = (kind, details) => lines.push(`${kind} ${JSON.stringify(details)}`);
+  browser.connection.on('log.entryAdded', ({ level, text, args }) => note('console', { level, text, args }));
+  await chrome(`(() => {
+    globalThis.formtraceHeard = [];
+    Services.obs.addObserver((channel) => {
+      const { URI, requestMethod, loadInfo } = channel.QueryInterface(Ci.nsIHttpChannel);
+      if (![loadInfo.triggeringPrincipal, loadInfo.loadingPrincipal].some((principal) => principal?.addonPolicy)) return;
+      const stream = channel.QueryInterface(Ci.nsIUploadChannel).uploadStream;
+      formtraceHeard.push({ url: URI.spec, method: requestMethod, body: stream?.available() ?? 0 });
+    }, 'http-on-modify-request');
+  })()`);
+  await background(`(() => {
+    globalThis.said = [];
+    for (const level of ['debug', 'error', 'info', 'log', 'trace', 'warn']) {
+      const original = background.console[level];
+      background.console[level] = (...args) => { said.push([level, ...args.map(String)]); original.apply(background.console, args); };
+    }
+  })()`);
+  return async () => {
+    for (const request of await chrome('formtraceHeard')) note('request', request);
+    for (const line of await background('said')) note('console', line);
+    return lines;
+  };
+}

@@ -64,7 +64,15 @@ func (s *stage) startFirefox(base *stage, path string) error {
 func TestLayerInFirefox(t *testing.T) {
 	s := setUpFirefox(t)
 	letter, letters := write(t)
-	spread(s.pair(t), ways, func(s *stage, w way) {
+	stages := s.pair(t)
+	var captures []capture
+	for _, s := range stages {
+		captures = append(captures, startCapture(t, s.with))
+	}
+	spread(stages, ways, func(s *stage, w way) {
 		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.firefox, letter, letters) })
 	})
+	for _, c := range captures {
+		c.noLeak(t, typed, s.asked.all())
+	}
 }

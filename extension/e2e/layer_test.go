@@ -64,6 +64,9 @@ func ran(t *testing.T, p *Page) string {
 	return text
 }
 
+// typed is what nobody may hear of: values, files, and a page that is its own address.
+var typed = []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"}
+
 func TestLayer(t *testing.T) {
 	s := setUp(t)
 	letter, letters := write(t)
@@ -94,7 +97,7 @@ func TestLayer(t *testing.T) {
 	// In the whole run, nothing typed, no file, and no page that is its own address
 	// is in what the extension said.
 	for _, c := range captures {
-		c.noLeak(t, []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"})
+		c.noLeak(t, typed)
 	}
 }
 

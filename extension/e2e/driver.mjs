@@ -189,7 +189,7 @@ const operations = {
   async shape({ page, width, height, dark, scale }) {
     const tab = pages.get(page);
     await tab.setViewport({ width, height, deviceScaleFactor: scale || 1 });
-    await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+    if (!firefox) await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
   },
 
   /** Opens the toolbar's popup for the tab, as a tab of its own; answers its number. */
@@ -292,11 +292,11 @@ async function number(page) {
 
 /** Opens the popup's page for a tab. */
 async function open(page) {
-  const url = `${origin}/popup/popup.html?tab=${await number(page)}`;
-  const popup = await browser.newPage();
+  const name = `popup/popup.html?tab=${await number(page)}`;
+  const popup = firefox ? await firefox.extensionPage(name) : await browser.newPage();
   watch(popup);
   await popup.setViewport({ width: 400, height: 600 });
-  await popup.goto(url, { waitUntil: 'load' });
+  if (!firefox) await popup.goto(`${origin}/${name}`, { waitUntil: 'load' });
   await popup.waitForSelector('#content > :not(p.muted)', { timeout: 10_000 });
   return popup;
 }

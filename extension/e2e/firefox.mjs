@@ -15,8 +15,8 @@ let id = '';
 let origin = '';
 /** The folder that it was installed from. */
 let unpacked = '';
-/** The tab of the settings. @type {import('puppeteer-core').Page} */
-let settings;
+/** The tab of the settings. @type {import('puppeteer-core').Page | null} */
+let settings = null;
 
 /** Starts Firefox; answers what driver.mjs's launch does. */
 export async function launch({ path, extension, args, prefs, roots, profile, headless, width, height }) {
@@ -62,7 +62,7 @@ export async function frames() {
 
 /** Opens a page of the extension in a tab of its own. */
 export async function extensionPage(name) {
-  const page = await browser.newPage();
+  const page = await newPage();
   const url = `${origin}/${name}`;
   // The tab changes its process on the way, and its navigation is then not seen to end.
   page.goto(url).catch(() => {});
@@ -119,6 +119,7 @@ export function destroy() {
 /** Puts the extension in place of itself, as an update does. */
 export async function update() {
   await browser.installExtension(unpacked);
+  settings = null;
   settings = await extensionPage('options/options.html');
 }
 

@@ -167,7 +167,7 @@ var ways = []way{
 	{name: "about:blank, written", page: "written", fill: inFrame, act: frameGo, path: "/written", chromium: held, firefox: held},
 	{name: "about:blank, written, by script", page: "written", fill: inFrame, act: frameGoJS, path: "/written", chromium: stopped(noOrigin), firefox: stopped(noOrigin)},
 	{name: "about:blank, gone to", page: "about-blank-again", fill: inFrame, act: frameGo, path: "/about-blank-again", chromium: held, firefox: held},
-	{name: "about:blank, gone to, by script", page: "about-blank-again", fill: inFrame, act: frameGoJS, path: "/about-blank-again", chromium: held, firefox: held},
+	{name: "about:blank, gone to, by script", page: "about-blank-again", fill: inFrame, act: frameGoJS, path: "/about-blank-again", chromium: held, firefox: stopped(noOrigin)},
 	{name: "a frame that was empty first", page: "late-frame", fill: inFrame, act: frameGo, path: "/by-script", chromium: held, firefox: held},
 	{name: "a frame that was empty first, by script", page: "late-frame", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: held, firefox: held},
 	{name: "data:", page: "data", fill: inFrame, act: frameGo, path: "/data", chromium: held, firefox: held},

@@ -8,7 +8,8 @@ globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform
   /** The shadow root of an HTML element, closed ones included. Firefox has it on the element, Chromium in chrome.dom. */
   shadow(element) {
     const own = /** @type {{ openOrClosedShadowRoot?: ShadowRoot | null }} */ (element).openOrClosedShadowRoot;
-    return own === undefined ? chrome["dom"].openOrClosedShadowRoot(element) : own;
+    const { dom } = chrome;
+    return own === undefined ? dom.openOrClosedShadowRoot(element) : own;
   },
 
   /** Goes to an address. In Firefox by a link: of what a content script does itself the page's listeners hear nothing. */

@@ -136,7 +136,7 @@ const formtraceResume = (() => {
       };
       // Without a click in this page the browser would block a new window.
       if (blind || !stopped.elsewhere || navigator.userActivation.isActive) go();
-      else formtraceOverlay.say("It opens a new window: ", go);
+      else formtraceOverlay.say("Opens a window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);
       if (stopped.replace) location.replace(url);
@@ -144,7 +144,7 @@ const formtraceResume = (() => {
     } else if (stopped.entries) {
       rebuild(stopped);
     } else {
-      formtraceOverlay.say("The page took this form away, so nothing was sent. To send it, fill it in again.");
+      formtraceOverlay.say("The page took this form away: nothing was sent. To send it, fill it in again.");
     }
   };
 

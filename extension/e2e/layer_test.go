@@ -161,7 +161,7 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	for end := time.Now().Add(3 * time.Second); handlers != ranBare && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		handlers = ran(t, p) // what a page that has gone wrote may still be on its way
 	}
-	if got := handlers; got != ranBare && w.chance == "" {
+	if got := handlers; got != ranBare && w.chance == "" && !(w.late && s.firefox) {
 		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", got, ranBare)
 	}
 }
@@ -265,7 +265,7 @@ func (w way) steady(requests []lab.Request) []lab.Request {
 var origin = regexp.MustCompile(`(?m)^(\S+ tls=\S+ \S+ \S+ "[^"]*") "[^"]*"`)
 
 // boundary is the random part of a multipart body.
-var boundary = regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}|----geckoformboundary[0-9a-f]{32}`)
+var boundary = regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}|----geckoformboundary[0-9a-f]+`)
 
 // list writes requests so that equal ones are equal texts.
 func list(requests []lab.Request) string {

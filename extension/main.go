@@ -28,9 +28,11 @@ const usage = `Usage: go run ./extension COMMAND [FLAGS]
   build  make an unpacked folder to load into a browser
            -o DIR          where (default extension/build/unpacked)
            -unminified     files as written (default true; -unminified=false packs them tight)
+           -firefox        for Firefox; for Chromium otherwise
   pack   make a zip, the same bytes every time
            -o FILE         where (default extension/build/formtrace.zip)
            -unminified     files as written (default false)
+           -firefox        for Firefox; for Chromium otherwise
   demo   show the case of January 2007 in a real browser, against servers on this machine
            -headless       without a window: fill in the form, submit it and tell what happens
            -browser PATH   the browser to use (default: an installed Chromium, Chrome, Edge or Brave)
@@ -118,7 +120,7 @@ func build(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stdout, "%s: %d files, %s\n", output, len(files), kilobytes(files.Size()))
-	fmt.Fprintln(stdout, "Load it: chrome://extensions, developer mode, load unpacked.")
+	fmt.Fprintln(stdout, "Load it. Chromium: chrome://extensions, developer mode, load unpacked. Firefox: about:debugging, this Firefox, load temporary add-on.")
 	return nil
 }
 
@@ -145,6 +147,7 @@ func made(ctx context.Context, command string, args []string, asWritten bool, na
 	flags := flag.NewFlagSet(command, flag.ContinueOnError)
 	flags.StringVar(&output, "o", "", "")
 	unminified := flags.Bool("unminified", asWritten, "")
+	firefox := flags.Bool("firefox", false, "")
 	if err := parse(flags, args); err != nil {
 		return nil, "", err
 	}
@@ -153,9 +156,15 @@ func made(ctx context.Context, command string, args []string, asWritten bool, na
 		return nil, "", err
 	}
 	if output == "" {
+		if *firefox {
+			name = "firefox-" + name
+		}
 		output = filepath.Join(root, "extension", "build", name)
 	}
 	files, err = assemble(ctx, root, !*unminified, stdout)
+	if err == nil && *firefox {
+		files, err = pack.Firefox(files)
+	}
 	return files, output, err
 }
 

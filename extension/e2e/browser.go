@@ -30,6 +30,7 @@ type Options struct {
 	Lab       *lab.Lab // every name leads there
 	Display   bool     // with a window, for a person; without one otherwise
 	Keep      bool     // leave the profile behind
+	Firefox   bool     // Path is a Firefox
 	Profile   string   // start with what an earlier browser left behind, Extension among it; "" for a new one
 }
 
@@ -40,6 +41,9 @@ type Browser struct {
 	Origin   string // the extension's, "" without one
 	Welcomed bool   // the extension opened its settings when it was installed; they are closed again
 	Profile  string // its user data folder
+
+	firefox bool
+	proxy   io.Closer // leads Firefox to the lab
 
 	keep    bool
 	command *exec.Cmd
@@ -103,7 +107,7 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 		return nil, err
 	}
 	b := &Browser{
-		Profile: profile, keep: options.Keep, command: command, input: input,
+		Profile: profile, firefox: options.Firefox, keep: options.Keep, command: command, input: input,
 		stderr: new(bytes.Buffer), done: make(chan struct{}), waiting: map[int]chan reply{},
 	}
 	command.Stderr = b.stderr
@@ -118,10 +122,18 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 		Version, Origin string
 		Welcomed        bool
 	}
-	err = b.call(ctx, &started, "launch", params{
-		"path": options.Path, "extension": options.Extension, "installed": options.Profile != "", "args": Flags(options.Lab, options.Display),
+	how := params{
+		"path": options.Path, "extension": options.Extension, "installed": options.Profile != "",
 		"profile": profile, "headless": !options.Display, "width": 1024, "height": 768,
-	})
+	}
+	if options.Firefox {
+		err = b.toLab(how, options.Lab)
+	} else {
+		how["args"] = Flags(options.Lab, options.Display)
+	}
+	if err == nil {
+		err = b.call(ctx, &started, "launch", how)
+	}
 	if err != nil {
 		b.Close()
 		return nil, fmt.Errorf("starting %s: %w", options.Path, err)
@@ -139,6 +151,9 @@ func (b *Browser) Close() error {
 	}
 	killGroup(b.command)
 	<-b.done
+	if b.proxy != nil {
+		b.proxy.Close()
+	}
 	if b.keep {
 		return nil
 	}

@@ -37,7 +37,7 @@ const listen = `(() => {
 		return results;
 	};
 	for (const area of ['local', 'session', 'sync', 'managed']) {
-		const set = chrome.storage[area]?.set.bind(chrome.storage[area]);
+		const set = chrome.storage[area]?.set?.bind(chrome.storage[area]);
 		if (set) chrome.storage[area].set = (items) => { note('storage ' + area, items); return set(items); };
 	}
 	return true;

@@ -1,16 +1,20 @@
-// Drives one Chromium for the Go package beside it, by puppeteer-core.
+// Drives one Chromium, or one Firefox (see firefox.mjs), for the Go package beside it, by puppeteer-core.
 //
 // Commands come as lines of JSON on standard input, {"id", "op", …}; each is
 // answered by one line on standard output, {"id", "result"} or {"id", "error"}.
 // When standard input ends the browser is closed, so that nothing outlives the
 // program that started it. What each operation does is said at its function.
 
+import fs from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import readline from 'node:readline';
 import puppeteer from 'puppeteer-core';
 
 /** @type {import('puppeteer-core').Browser} */
 let browser;
+/** How it is driven otherwise, where it is Firefox. @type {typeof import('./firefox.mjs') | undefined} */
+let firefox;
 /** The extension's origin, "" without one. */
 let origin = '';
 /** @type {Map<number, import('puppeteer-core').Page>} */
@@ -21,7 +25,14 @@ let closing = false;
 
 const operations = {
   /** Starts the browser, with the extension or with a profile in which it is installed; answers its version, the extension's origin, and whether the extension opened its settings. */
-  async launch({ path, extension, installed, args, profile, headless, width, height }) {
+  async launch({ path, extension, installed, args, prefs, roots, profile, headless, width, height }) {
+    if (prefs) {
+      firefox = await import('./firefox.mjs');
+      const started = await firefox.launch({ path, extension, args, prefs, roots, profile, headless, width, height });
+      ({ browser, origin } = started);
+      browser.once('disconnected', () => closing || process.exit(0));
+      return { version: await browser.version(), origin, welcomed: started.welcomed };
+    }
     browser = await puppeteer.launch({
       executablePath: path,
       pipe: true,
@@ -48,7 +59,7 @@ const operations = {
 
   /** Opens an empty tab; answers its number. */
   async page() {
-    const page = await browser.newPage();
+    const page = await (firefox ?? browser).newPage();
     pages.set(++numbers, page);
     return { page: numbers, errors: watch(page) };
   },
@@ -90,19 +101,22 @@ const operations = {
   /**
    * Runs code as the body of an async function with `page`, `browser`,
    * `background` (evaluates in the extension's service worker), `dialog`
-   * (waits for the dialog's frame), `sleep`, `renew` (an empty tab in place of
+   * (waits for the dialog's frame), `choose` (clicks in it, as the operation
+   * does), `folder` (chooses a folder in a file field), `firefox`
+   * (firefox.mjs, where it is one), `sleep`, `renew` (an empty tab in place of
    * this one) and `args`; answers what it returns.
    */
   async act({ page, code, args }) {
-    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'sleep', 'renew', 'args', code);
+    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'choose', 'folder', 'firefox', 'sleep', 'renew', 'args', code);
+    const tab = () => pages.get(page);
     const renew = async () => {
-      const tab = await browser.newPage();
-      watch(tab);
-      await pages.get(page).close({ runBeforeUnload: false }).catch(() => {});
-      pages.set(page, tab);
-      return tab;
+      const other = await (firefox ?? browser).newPage();
+      watch(other);
+      await tab().close({ runBeforeUnload: false }).catch(() => {});
+      pages.set(page, other);
+      return other;
     };
-    return body(pages.get(page), browser, background, (ms) => dialog(pages.get(page), ms), sleep, renew, args);
+    return body(tab(), browser, background, (ms) => dialog(tab(), ms), (selector) => operations.choose({ page, selector }), (selector, name) => folder(tab(), selector, name), firefox, sleep, renew, args);
   },
 
   /** Evaluates an expression in the extension's service worker. */
@@ -112,6 +126,7 @@ const operations = {
 
   /** Begins to note every console line, and every request of the extension's own documents and background. */
   async overhear() {
+    if (firefox) return void (overheardThere = await firefox.overhear());
     overheard = [];
     const session = await (await browser.waitForTarget(isBackground)).createCDPSession();
     overhear(session);
@@ -120,7 +135,7 @@ const operations = {
   },
 
   async overheard() {
-    return overheard;
+    return overheardThere ? overheardThere() : overheard;
   },
 
   /** Waits for the dialog's frame in the tab and for its text; answers whether it came. */
@@ -138,6 +153,7 @@ const operations = {
     const tab = pages.get(page);
     const frame = await dialog(tab, 15_000);
     const button = await frame.waitForSelector(selector, { visible: true, timeout: 15_000 });
+    if (firefox) return firefox.choose(tab, frame, selector);
     await frame.page().bringToFront();
     const click = () => button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
     click();
@@ -167,6 +183,7 @@ const operations = {
     for (const selector of [await (await stopped(tab, 15_000, '#back, #show')).$('#show') && '#show', '#once']) {
       if (!selector) continue;
       const frame = await stopped(tab, 15_000, selector);
+      if (firefox) return firefox.answer(tab, frame, selector, firefox.shown);
       await frame.page().bringToFront();
       const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 15_000 });
       button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
@@ -182,7 +199,7 @@ const operations = {
   async shape({ page, width, height, dark, scale }) {
     const tab = pages.get(page);
     await tab.setViewport({ width, height, deviceScaleFactor: scale || 1 });
-    await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+    if (!firefox) await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
   },
 
   /** Opens the toolbar's popup for the tab, as a tab of its own; answers its number. */
@@ -222,10 +239,12 @@ const AsyncFunction = (async () => {}).constructor;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const isBackground = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
-const isDialog = (frame) => /^chrome-extension:.*\/dialog\/dialog\.html/.test(frame.url());
+const isDialog = (frame) => /^(chrome|moz)-extension:.*\/dialog\/dialog\.html/.test(frame.url());
 
 /** What was overheard, or null. @type {string[] | null} */
 let overheard = null;
+/** What was overheard, in Firefox. @type {(() => Promise<string[]>) | null} */
+let overheardThere = null;
 /** The sessions listened to. @type {WeakSet<import('puppeteer-core').CDPSession>} */
 const heard = new WeakSet();
 
@@ -252,6 +271,7 @@ async function evaluate(target, expression) {
 }
 
 async function background(code) {
+  if (firefox) return firefox.background(code);
   let woken = false;
   for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
     if (!woken && Date.now() > end - 18_000) {
@@ -282,20 +302,21 @@ async function number(page) {
 
 /** Opens the popup's page for a tab. */
 async function open(page) {
-  const url = `${origin}/popup/popup.html?tab=${await number(page)}`;
-  const popup = await browser.newPage();
+  const name = `popup/popup.html?tab=${await number(page)}`;
+  const popup = firefox ? await firefox.extensionPage(name) : await browser.newPage();
   watch(popup);
   await popup.setViewport({ width: 400, height: 600 });
-  await popup.goto(url, { waitUntil: 'load' });
+  if (!firefox) await popup.goto(`${origin}/${name}`, { waitUntil: 'load' });
   await popup.waitForSelector('#content > :not(p.muted)', { timeout: 20_000 });
   return popup;
 }
 
 /** The dialog's frame in the tab, or in the window of its own that it has where no page can hold it up. */
 async function find(page) {
+  if (firefox) return firefox.dialog(page);
   const frame = page.frames().find(isDialog);
   if (frame) return frame;
-  const apart = browser.targets().find((target) => target.type() === 'page' && /^chrome-extension:.*\/dialog\/dialog\.html/.test(target.url()));
+  const apart = browser.targets().find((target) => target.type() === 'page' && /^(chrome|moz)-extension:.*\/dialog\/dialog\.html/.test(target.url()));
   return (await apart?.page())?.mainFrame();
 }
 
@@ -312,7 +333,8 @@ async function dialog(page, timeout) {
 
 /** The frame, in the tab or another, of the page in place of what was stopped, once selector is there. */
 async function stopped(page, timeout, selector) {
-  const is = (one) => /^chrome-extension:.*\/stopped\/stopped\.html/.test(one.url());
+  if (firefox) return firefox.stopped(timeout, selector);
+  const is = (one) => /^(chrome|moz)-extension:.*\/stopped\/stopped\.html/.test(one.url());
   for (const end = Date.now() + timeout; Date.now() < end; await sleep(50)) {
     const targets = browser.targets().filter((target) => target.type() === 'page' && is(target));
     const tabs = await Promise.all(targets.map((target) => target.page()));
@@ -321,6 +343,12 @@ async function stopped(page, timeout, selector) {
     }
   }
   throw new Error('nothing is shown in place of what was stopped');
+}
+
+/** Chooses a folder. WebDriver BiDi cannot: in Firefox the files in it are chosen. */
+async function folder(page, selector, name) {
+  const names = firefox ? fs.readdirSync(name).map((file) => path.join(name, file)) : [name];
+  await (await page.$(selector)).uploadFile(...names);
 }
 
 async function gone(page) {
@@ -339,7 +367,7 @@ function watch(page) {
     page.errors.push(`a box was opened: ${box.type()} ${JSON.stringify(box.message())}`);
     await box.dismiss().catch(() => {});
   });
-  const listen = (frame) => overhear(frame.client);
+  const listen = (frame) => firefox || overhear(frame.client);
   listen(page.mainFrame());
   page.on('frameattached', listen);
   page.on('framenavigated', listen);

@@ -29,6 +29,9 @@ const stuck = `((object, name, when) => {
 	};
 })`
 
+// killFirefox does the same in Firefox.
+const killFirefox = `await firefox.kill();`
+
 // The background is killed at each step of a held submission: nothing is sent
 // before consent, once is sent after it, and the page goes on working.
 func TestBackgroundKilled(t *testing.T) {
@@ -44,6 +47,19 @@ func TestBackgroundKilled(t *testing.T) {
 		reset(t, own.with, "")
 		stages = append(stages, &own)
 	}
+	testKilled(t, stages, kill)
+}
+
+func TestBackgroundKilledInFirefox(t *testing.T) {
+	s := setUpFirefox(t)
+	stages := s.pair(t)
+	for _, s := range stages {
+		reset(t, s.with, "")
+	}
+	testKilled(t, stages, killFirefox)
+}
+
+func testKilled(t *testing.T, stages []*stage, kill string) {
 	type kills struct {
 		step, stuck string // the call that does not come back; "" for none
 		consented   bool
@@ -59,6 +75,9 @@ func TestBackgroundKilled(t *testing.T) {
 		{step: "telling the submission", stuck: `(chrome.tabs, 'sendMessage', (tab, { type }) => type === 'decided')`, consented: true},
 		{step: "forgetting the question", stuck: `(chrome.storage.session, 'remove', () => true)`, consented: true},
 		{step: "closing the dialog", stuck: `(chrome.tabs, 'sendMessage', (tab, { type }) => type === 'close')`, consented: true},
+	}
+	if kill == killFirefox {
+		steps = steps[:len(steps)-1] // a window of its own closes itself
 	}
 	spread(stages, steps, func(s *stage, c kills) {
 		t.Run(c.step, func(t *testing.T) {
@@ -88,7 +107,7 @@ func TestBackgroundKilled(t *testing.T) {
 				if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
 					t.Fatalf("no dialog was shown (%v)", err)
 				}
-				do(trap + `const frame = await dialog(5000); frame.click('#once').catch(() => {});` + reached + kill)
+				do(`let frame = await dialog(5000); if (firefox) frame = await firefox.apart(page, frame);` + trap + `(firefox ? firefox.press(frame, '#once') : frame.click('#once')).catch(() => {});` + reached + kill)
 			case c.stuck == "":
 				do(fill + "await sleep(500);" + click)
 				if shown, err := p.Dialog(waitForDialog); err != nil || !shown {

@@ -64,6 +64,7 @@ type Finding struct {
 	Title      string            `json:"title"`
 	Why        string            `json:"why"`
 	Instead    string            `json:"instead"`
+	Source     string            `json:"source"`
 	Parameters map[string]string `json:"parameters"`
 }
 

@@ -32,6 +32,7 @@ type stage struct {
 	asked    *recorder // stands before the worker and notes what it is asked
 	unpacked string
 	browser  string
+	firefox  bool // that is what it is
 
 	with, without *Browser // the same browser with the extension, and without
 
@@ -42,6 +43,9 @@ var (
 	shared      stage
 	sharedOnce  sync.Once
 	sharedError error
+	baseOnce    sync.Once
+	baseError   error
+	baseMissing string
 	missing     string // what could not be brought, when that is the error
 	folder      string // for everything built
 	files       pack.Files
@@ -52,6 +56,7 @@ func TestMain(m *testing.M) {
 	var err error
 	if folder, err = os.MkdirTemp("", "formtrace-e2e-"); err == nil {
 		code = m.Run()
+		fox.close()
 		shared.close()
 		os.RemoveAll(folder)
 	} else {
@@ -64,6 +69,7 @@ func TestMain(m *testing.M) {
 // chosen, nothing remembered and nothing received.
 func setUp(t *testing.T) *stage {
 	t.Helper()
+	setUpBase(t)
 	sharedOnce.Do(func() { missing, sharedError = shared.start() })
 	if sharedError != nil && missing != "" {
 		bring.Require(t, missing, sharedError)
@@ -78,6 +84,20 @@ func setUp(t *testing.T) *stage {
 	s.lab.Forget()
 	s.bare.Forget()
 	return s
+}
+
+// setUpBase brings what every browser's stage begins with: labs, worker and the
+// extension's files.
+func setUpBase(t *testing.T) *stage {
+	t.Helper()
+	baseOnce.Do(func() { baseMissing, baseError = shared.base() })
+	if baseError != nil && baseMissing != "" {
+		bring.Require(t, baseMissing, baseError)
+	}
+	if baseError != nil {
+		t.Fatal(baseError)
+	}
+	return &shared
 }
 
 // reset makes the extension as it is after installation, with settings.
@@ -95,13 +115,10 @@ func reset(t *testing.T, b *Browser, worker string) {
 	}
 }
 
-func (s *stage) start() (missing string, err error) {
+func (s *stage) base() (missing string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	root := bring.Root()
-	if s.browser, err = bring.Browser(ctx, os.Stderr); err != nil {
-		return "a browser", err
-	}
 	if err := bring.Packages(ctx, filepath.Join(root, "extension"), os.Stderr); err != nil {
 		return "the npm packages of extension/", err
 	}
@@ -125,14 +142,27 @@ func (s *stage) start() (missing string, err error) {
 	if s.worker, err = StartWorker(ctx, program, s.lab, ""); err != nil {
 		return "", err
 	}
-	if s.asked, err = record(s.worker.URL); err != nil {
-		return "", err
-	}
-	if s.without, err = Launch(ctx, Options{Path: s.browser, Lab: s.bare}); err != nil {
-		return "", err
-	}
-	s.with, err = Launch(ctx, Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
+	s.asked, err = record(s.worker.URL)
 	return "", err
+}
+
+func (s *stage) start() (missing string, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	if s.browser, err = bring.Browser(ctx, os.Stderr); err != nil {
+		return "a browser", err
+	}
+	if s.without, err = s.launch(ctx, "", s.bare); err != nil {
+		return "", err
+	}
+	s.with, err = s.launch(ctx, s.unpacked, s.lab)
+	return "", err
+}
+
+// launch starts the stage's browser, with the extension unpacked in a folder or
+// without one.
+func (s *stage) launch(ctx context.Context, unpacked string, l *lab.Lab) (*Browser, error) {
+	return Launch(ctx, Options{Path: s.browser, Firefox: s.firefox, Extension: unpacked, Lab: l})
 }
 
 // pair returns the stage and a second one, whose browsers and labs are its own.
@@ -147,10 +177,10 @@ func (s *stage) pair(t *testing.T) []*stage {
 			}
 		}
 		var err error
-		if second.without, err = Launch(t.Context(), Options{Path: s.browser, Lab: second.bare}); err != nil {
+		if second.without, err = s.launch(t.Context(), "", second.bare); err != nil {
 			t.Fatal(err)
 		}
-		if second.with, err = Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: second.lab}); err != nil {
+		if second.with, err = s.launch(t.Context(), s.unpacked, second.lab); err != nil {
 			t.Fatal(err)
 		}
 		s.second = &second
@@ -191,10 +221,10 @@ func (s *stage) close() {
 			b.Close()
 		}
 	}
-	if s.asked != nil {
+	if s.asked != nil && s == &shared {
 		s.asked.Close()
 	}
-	if s.worker != nil {
+	if s.worker != nil && s == &shared {
 		s.worker.Close()
 	}
 	for _, l := range []*lab.Lab{s.lab, s.bare} {

@@ -1,43 +1,28 @@
-// Where the browsers differ: every difference that Formtrace knows of is in this file, and nowhere else.
+// Where the browsers differ for the content scripts. What differs for the background and the extension's own pages is in
+// platform-own.js; every difference that Formtrace knows of is in one of these two files, and nowhere else.
 //
-// It is a classic script without imports or exports, so that content scripts (listed in the manifest) and modules
-// (import "../platform.js") load the same file; both use globalThis.formtracePlatform.
+// It is a classic script without imports or exports, as the manifest lists it with the others.
 
 /** @type {Platform} */
-globalThis.formtracePlatform = {
-  /** The shadow root of an element, closed ones included. Firefox has it on the element, Chromium in chrome.dom. */
+globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform, "shadow" | "go" | "entries">} */ ({
+  /** The shadow root of an HTML element, closed ones included. Firefox has it on the element, Chromium in chrome.dom. */
   shadow(element) {
     const own = /** @type {{ openOrClosedShadowRoot?: ShadowRoot | null }} */ (element).openOrClosedShadowRoot;
-    if (own !== undefined) return own;
-    try {
-      const { dom } = chrome;
-      return dom.openOrClosedShadowRoot(element);
-    } catch {
-      return null; // not an HTML element
-    }
+    const { dom } = chrome;
+    return own === undefined ? dom.openOrClosedShadowRoot(element) : own;
   },
 
-  /** The entries of a page's FormData. Firefox does not let a content script list them: null then. */
+  /** Goes to an address. In Firefox by a link: of what a content script does itself the page's listeners hear nothing. */
+  go(url) {
+    if (chrome.dom) location.assign(url);
+    else Object.assign(document.createElement("a"), { href: url }).click();
+  },
+
+  /** The entries of a page's FormData. (Firefox lets a content script do this, but not iterate.) */
   entries(data) {
-    try {
-      return [...data.entries()];
-    } catch {
-      return null;
-    }
+    /** @type {[string, FormDataEntryValue][]} */
+    const list = [];
+    data.forEach((value, name) => list.push([name, value]));
+    return list;
   },
-
-  /** Where an answer to a sender goes: to that document where the browser can name it, else to that frame. */
-  reply(sender) {
-    return sender.documentId ? { documentId: sender.documentId } : { frameId: sender.frameId ?? 0 };
-  },
-
-  /** The origin of a sender's document. Firefox before 126 leaves it out. */
-  origin(sender) {
-    if (sender.origin) return sender.origin;
-    try {
-      return new URL(sender.url ?? "").origin;
-    } catch {
-      return "null";
-    }
-  },
-};
+}));

@@ -197,8 +197,8 @@ type FromStopped =
 
 /** Background → the stopped page, over the same port. */
 type ToStopped =
-  /** `can`: whether it can be sent again; a file, too much, or what no form writes cannot. `asks`: this page asks the person. `via`: the host that has it already. */
-  | { type: "stopped"; report: Report; looked: boolean; can: "yes" | "no" | "files" | "large"; asks: boolean; encrypted: boolean; via: string }
+  /** `can`: whether it can be sent again ("held": it waits, and can go on); a file, too much, or what no form writes cannot. `asks`: this page asks the person. `via`: the host that has it already. */
+  | { type: "stopped"; report: Report; looked: boolean; can: "yes" | "no" | "files" | "large" | "held"; asks: boolean; encrypted: boolean; via: string }
   | { type: "encrypted"; answers: boolean }
   /** The one message with what was typed: to be sent at once. */
   | ({ type: "send"; url: string } & Sendable)
@@ -428,9 +428,11 @@ interface Question {
 
 type MessageSender = chrome.runtime.MessageSender;
 
+/** The first three are there for content scripts, the others for the background. */
 interface Platform {
   shadow(element: HTMLElement): ShadowRoot | null;
-  entries(data: FormData): [string, FormDataEntryValue][] | null;
+  go(url: string): void;
+  entries(data: FormData): [string, FormDataEntryValue][];
   reply(sender: MessageSender): { documentId?: string; frameId?: number };
   origin(sender: MessageSender): string;
 }

@@ -11,12 +11,12 @@
 //
 // Content scripts may send facts and nothing else; page, frame and tab are read from the sender, never from the message.
 
-import "../platform.js";
 import { show } from "./badge.js";
 import { covered, granted, name } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { dangerous, start } from "./inspector.js";
+import * as held from "./held.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
@@ -26,6 +26,7 @@ import * as requests from "./requests.js";
 import { guessHome, settings } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
+import { holds } from "../platform-own.js";
 
 const ready = start().then(
   () => {},
@@ -60,7 +61,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 
 chrome.runtime.onConnect.addListener((port) => {
   if (port.name === "dialog" && isOwn(port.sender, "dialog/dialog.html")) questions.connected(port);
-  else if (port.name === "stopped" && isOwn(port.sender, "stopped/stopped.html")) stopped.connected(port);
+  else if (port.name === "stopped" && isOwn(port.sender, "stopped/stopped.html")) (holds ? held : stopped).connected(port);
   else port.disconnect();
 });
 
@@ -72,6 +73,7 @@ chrome.tabs.onRemoved.addListener((tab) => {
   void questions.forgetTab(tab);
 });
 
+if (holds) held.listen();
 // A document that the network layer stopped: where it was to go, and then what it carries.
 chrome.webRequest.onBeforeRedirect.addListener(stopped.redirected, { urls: ["<all_urls>"], types: ["main_frame", "sub_frame", "object"] });
 self.addEventListener("install", (event) => stopped.routed(/** @type {InstallEvent} */ (event)));

@@ -8,7 +8,12 @@
 //                                     lives; written while the person types, so that sending waits for nothing
 //   permit()                session   the person's consent to one request: ten seconds, and the first one uses it up
 //
+// Firefox lets a request wait instead: there each of these is done by held.js.
+//
 // A higher priority wins. Session rules are gone with the browser and with an update; both leave things stopped.
+
+import { holds } from "../platform-own.js";
+import * as held from "./held.js";
 
 const QUIET = 10; // above network/cleartext.json
 const DANGEROUS = 20;
@@ -66,6 +71,7 @@ function change(how) {
  * @param {string[]} domains
  */
 export async function stopDangerous(domains) {
+  if (holds) return held.stopDangerous(domains);
   const before = await net.getDynamicRules();
   const known = before.flatMap(({ condition }) => condition.requestDomains ?? []);
   if (before.length <= 1 && known.join() === domains.join()) return;
@@ -77,8 +83,8 @@ export async function stopDangerous(domains) {
 }
 
 /** At the start of the background: consent that it does not remember is none. */
-export function forgetConsents() {
-  return change((rules) => ({ remove: rules.filter(({ priority = 0 }) => priority >= CONSENT) }));
+export async function forgetConsents() {
+  if (!holds) await change((rules) => ({ remove: rules.filter(({ priority = 0 }) => priority >= CONSENT) }));
 }
 
 /**
@@ -100,7 +106,7 @@ function initiators(origin) {
 }
 
 /** Does the answer come into the tab that sends? @param {TargetFacts} target */
-const staysInTab = ({ context }) => /^_(self|parent|top)$/.test(context);
+export const staysInTab = ({ context }) => /^_(self|parent|top)$/.test(context);
 
 /** Would the network layer stop it? @param {Report} report */
 export function stops({ target, operator }) {
@@ -122,6 +128,7 @@ async function owners() {
  * @param {string} pair by which it interrupts nobody; "" where it needs none
  */
 export async function letQuiet(sender, target, pair) {
+  if (holds) return held.letQuiet(sender, target, pair);
   const tab = sender.tab?.id ?? -1;
   const document = name(sender);
   const initiatorDomains = initiators(formtracePlatform.origin(sender));
@@ -148,16 +155,19 @@ export async function letQuiet(sender, target, pair) {
  * @param {string} [url]
  */
 export function stopQuiet(sender, url) {
+  if (holds) return held.stopQuiet(sender, url);
   return drop((owner) => owner.document === name(sender) && (url === undefined || owner.url === url));
 }
 
 /** A tab is gone. @param {number} tab */
 export function forgetTab(tab) {
+  if (holds) return held.forgetTab(tab);
   return drop((owner) => owner.tab === tab);
 }
 
 /** Takes back what was let go for a pair that is not among those that the person always allows. @param {string[]} pairs */
 export function keepPairs(pairs) {
+  if (holds) return held.keepPairs(pairs);
   return drop((owner) => owner.pair !== "" && !pairs.includes(owner.pair));
 }
 
@@ -184,7 +194,9 @@ function name(sender) {
  * expect() in stopped.js.)
  * @param {Question} question
  */
-export function permit({ tab, origin, at, facts: { target } }) {
+export async function permit(question) {
+  if (holds) return held.permit(question);
+  const { tab, origin, at, facts: { target } } = question;
   return permitted({ urlFilters: filters(target), tab: staysInTab(target) ? tab : undefined, origin, is: leads(target), types: kinds(target, at !== 0) });
 }
 
@@ -203,7 +215,7 @@ export function leads({ url }) {
  * @param {TargetFacts} target
  * @param {boolean} framed the form is in a frame
  */
-function kinds({ context }, framed) {
+export function kinds({ context }, framed) {
   if (/^_(blank|top)$/.test(context) || (context === "_self" && !framed)) return MAIN;
   return context === "_self" ? FRAMES : [...MAIN, ...FRAMES];
 }

@@ -9,6 +9,7 @@ import { answers, onlyCleartext } from "./encrypted.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
 import { expect } from "./stopped.js";
+import { ownWindow, runsIn } from "../platform-own.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -208,7 +209,7 @@ async function present(question, frame) {
   const { id, tab } = question;
   const open = /** @type {ToContent} */ ({ type: "open", id });
   // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
-  for (const frameId of new Set([0, frame])) {
+  for (const frameId of new Set(runsIn(question.origin) ? [0, frame] : frame ? [0] : [])) {
     if (!(await change(id, () => ({ frame: frameId })))) return;
     if (!(await tell(tab, open, { frameId }))) continue;
     if (await claimed(id)) return;
@@ -225,7 +226,7 @@ async function apart(question) {
   await change(id, () => ({ claimed: "", frame: null }));
   await toDialog(question, { type: "close", id });
   const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
-  await chrome.windows.create({ url, type: "popup", width: 620, height: 680 }).catch(() => dismiss(id));
+  await chrome.windows.create({ ...ownWindow, url }).catch(() => dismiss(id));
 }
 
 /** Has a dialog claimed the question in time (or has it been settled)? @param {string} id */

@@ -11,6 +11,7 @@ import { decide } from "./decide.js";
 import { answers, onlyCleartext } from "./encrypted.js";
 import { leads, ONCE_FOR, permitOwn } from "./network.js";
 import { plain } from "./submission.js";
+import { holds, ownWindow } from "../platform-own.js";
 
 const PAGE = "stopped/stopped.html";
 const KEEP = 5 * 60_000;
@@ -63,7 +64,7 @@ let expected = [];
  * @param {Question} question
  */
 export function expect({ tab, at, origin, facts: { target, fields }, report }) {
-  if (!at || target.context !== "_self" || origin === "null" || report.target.sameSite) return false;
+  if (holds || !at || target.context !== "_self" || origin === "null" || report.target.sameSite) return false;
   if (fields.some(({ type, filled }) => type === "file" && filled)) return false;
   expected.push({ tab, frame: at, origin, is: leads(target), until: Date.now() + ONCE_FOR });
   return true;
@@ -213,7 +214,7 @@ export function connected(port) {
       else post(port, { type: "gone" });
     } else if (message.type === "show" && stop) {
       const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;
-      void chrome.windows.create({ url, type: "popup", width: 620, height: 680 });
+      void chrome.windows.create({ ...ownWindow, url });
     } else if (message.type === "answer" && stop?.asking === port) {
       void send(stop, port, message.answer);
     }
@@ -263,11 +264,11 @@ async function present(stop, port) {
 
 /**
  * What is known of a submission from its bytes: names, and whether there is something under each.
- * @param {Route} route
+ * @param {Pick<Route, "url" | "initiator">} route
  * @param {Sendable | null} sendable
  * @returns {Facts}
  */
-function factsOf({ url, initiator }, sendable) {
+export function factsOf({ url, initiator }, sendable) {
   const names = URL.canParse(url) ? [...new Set(new URL(url).searchParams.keys())] : [];
   const fields = (sendable?.entries ?? []).slice(0, 200).map(([name, value]) => ({
     name: name.slice(0, 256),

@@ -275,7 +275,7 @@ const formtraceHold = (() => {
     looks.push([event, () => nodes.forEach((node) => node.removeEventListener("submit", listener))]);
   };
 
-  globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
+  globalThis.navigation?.addEventListener("navigate", guarded(onNavigate), true);
 
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {

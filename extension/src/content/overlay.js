@@ -53,7 +53,7 @@ const formtraceOverlay = (() => {
       "grid-template": "100% / 100%",
       "place-items": "center",
       overflow: "hidden",
-      background: "rgb(12 18 28 / 0.5)",
+      background: "#0c121c80",
     });
     dialog.append(content);
     host.attachShadow({ mode: "closed" }).append(dialog);
@@ -76,8 +76,8 @@ const formtraceOverlay = (() => {
     width: "min(38rem, calc(100% - 16px))",
     "max-height": "calc(100% - 16px)",
     "border-radius": "14px",
-    outline: "1px solid transparent", // seen where the browser sets the colours
-    "box-shadow": "0 16px 48px rgb(0 0 0 / 0.4)",
+    outline: "1px solid #0000", // seen where the browser sets the colours
+    "box-shadow": "0 16px 48px #0006",
     "color-scheme": "light dark",
     background: "Canvas",
   };
@@ -94,12 +94,16 @@ const formtraceOverlay = (() => {
   /**
    * Tells the person something, where there is no question.
    * @param {string} text
+   * @param {() => void} [then] to be done by a click
    */
-  const say = (text) => {
+  const say = (text, then) => {
     const box = element("div", { ...BOX, "box-sizing": "border-box", padding: "20px", overflow: "auto", color: "CanvasText", font: "1rem/1.5 system-ui" });
     const button = element("button", { all: "revert", font: "inherit" });
-    button.textContent = "Close";
-    button.addEventListener("click", dismiss);
+    button.textContent = then ? "Send" : "Close";
+    button.addEventListener("click", (/** @type {Event} */ event) => {
+      dismiss();
+      if (event.isTrusted) then?.();
+    });
     box.append(text, " ", button);
     hold("", box);
     button.focus();

@@ -38,7 +38,7 @@ const formtraceResume = (() => {
     event.stopImmediatePropagation();
     if (data && now?.entries) {
       const { formData } = /** @type {FormDataEvent} */ (event);
-      for (const name of new Set(formData.keys())) formData.delete(name);
+      for (const [name] of formtracePlatform.entries(formData)) formData.delete(name);
       for (const [name, value] of now.entries) formData.append(name, /** @type {any} */ (value));
     }
     return true;
@@ -97,12 +97,17 @@ const formtraceResume = (() => {
     const rebuild = self.formtraceRebuild;
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
-      if (blind || !stopped.elsewhere) expect(stopped, form);
-      resubmit(stopped, form);
+      const go = () => {
+        if (blind || !stopped.elsewhere) expect(stopped, form);
+        resubmit(stopped, form);
+      };
+      // Without a click in this page the browser would block a new window.
+      if (blind || !stopped.elsewhere || navigator.userActivation.isActive) go();
+      else formtraceOverlay.say("Opens a window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);
       if (stopped.replace) location.replace(url);
-      else location.assign(url); // the query is in the URL already
+      else formtracePlatform.go(url); // the query is in the URL already
     } else if (stopped.entries && rebuild) {
       rebuild(stopped, expect);
     } else {

@@ -1,6 +1,7 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
+import { seesCover } from "../platform-own.js";
 import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
 import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
 
@@ -10,6 +11,8 @@ let port = null;
 /** What the person chose; sent again until the background has it. @type {Answer | null} */
 let chosen = null;
 let settled = false;
+/** A page could cover this, and the browser does not tell: only "don't send" is taken here, and a window of its own asks. */
+const inPage = !seesCover && window !== window.top;
 
 connect();
 
@@ -40,6 +43,7 @@ function send(message) {
 /** @param {Answer} answer */
 function choose(answer) {
   if (chosen) return;
+  if (answer !== "dont" && inPage) return send({ type: "window" });
   if (answer !== "dont" && !uncovered()) return covered();
   chosen = answer;
   send({ type: "answer", answer });
@@ -78,6 +82,12 @@ function show({ report, always, looked, encrypted }) {
 /** @param {Report} report @param {boolean} always @param {boolean} encrypted */
 function buttons({ page, target }, always, encrypted) {
   const row = element("div", "answers early");
+  if (inPage) {
+    const other = button("once", "Send…", "");
+    other.title = "Asks you in a window of its own, which no page can cover.";
+    row.append(button("dont", "Don’t send", "primary"), other);
+    return row;
+  }
   if (encrypted) {
     const instead = button("encrypted", "Asking for https…", "");
     instead.disabled = true;

@@ -5,7 +5,7 @@ import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
 
 /** A click that was meant for the page before must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
-const ALIVE_EVERY = 20_000; // a background without events is stopped after 30 s
+const ALIVE_EVERY = 5_000; // a background without events is stopped after 30 s, and what waits for this page ends after 20 s
 const KEPT_FOR = 5 * 60_000;
 
 const id = location.hash.slice(1);
@@ -44,7 +44,7 @@ function show({ report, looked, can, asks, encrypted, via }) {
   const answers = row(
     encrypted ? button("encrypted", "Asking for https…", "", () => answer("encrypted")) : null,
     button("back", "Go back", "primary", goBack),
-    can === "yes" ? button("once", target.secure ? "Send anyway" : "Send anyway, unencrypted", "", () => answer("once")) : null,
+    can === "yes" || can === "held" ? button("once", target.secure ? "Send anyway" : "Send anyway, unencrypted", "", () => answer("once")) : null,
   );
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
@@ -62,6 +62,8 @@ function cannot(can) {
   switch (can) {
     case "yes":
       return ["What you typed is kept here for five minutes, in memory only. Going back leaves it in the form."];
+    case "held":
+      return ["It waits, unsent, while this window is open, five minutes at most."];
     case "files":
       return ["There is a file in it. Files are not kept, so it cannot be sent from here: go back to the form."];
     case "large":

@@ -52,6 +52,9 @@ const formtraceFacts = (() => {
   /** A new HTML element, in XML documents too. @param {string} name */
   const make = (name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
 
+  /** Is the extension still the one that these scripts came with? (An update takes their interface away.) */
+  const lives = () => !!chrome.runtime?.id;
+
   /** A document without an origin or an address of its own: the browser may fire no `navigate` here. */
   const blind = origin === "null" || location.href === "about:blank";
 
@@ -100,8 +103,8 @@ const formtraceFacts = (() => {
   const plain = (url) => {
     try {
       const { protocol, host, pathname } = new URL(url);
-      if (/^(https?|wss?|ftp|file):$/.test(protocol)) return (protocol + "//" + host + hide(pathname)).slice(0, 2048);
-      return (/^(mailto|about):$/.test(protocol) ? protocol + hide(pathname) : protocol).slice(0, 2048);
+      const web = /^(https?|wss?|ftp|file):$/.test(protocol);
+      return (protocol + (web ? "//" + host : "") + (web || /^(mailto|about):$/.test(protocol) ? hide(pathname) : "")).slice(0, 2048);
     } catch {
       return "";
     }
@@ -113,8 +116,8 @@ const formtraceFacts = (() => {
    */
   const queryNames = (url) => {
     try {
-      const names = [...new URL(url).searchParams.keys()];
-      return [...new Set(names.map((name) => (tells(name) ? "…" : cut(name))))].slice(0, MAX_NAMES);
+      const { searchParams } = new URL(url);
+      return [...new Set(Array.from(searchParams.keys(), (name) => (tells(name) ? "…" : cut(name))))].slice(0, MAX_NAMES);
     } catch {
       return [];
     }
@@ -392,5 +395,5 @@ const formtraceFacts = (() => {
    */
   const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, make, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, make, lives, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

@@ -7,7 +7,7 @@
 // (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
 const formtraceHold = (() => {
-  const { read, call, hear, blind, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+  const { read, call, lives, hear, blind, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
   const AGAIN = 1_000; // a second click within it is a double click; after it, the question is put again
@@ -35,7 +35,7 @@ const formtraceHold = (() => {
    */
   const ask = async (type, facts) => {
     const id = key(facts);
-    const send = () => chrome.runtime.sendMessage({ type, facts });
+    const send = () => post({ type, facts });
     /** @type {Promise<Judgement | null>} */
     const answer = send().catch(send).catch(() => null); // the browser may have stopped the background meanwhile
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
@@ -49,7 +49,10 @@ const formtraceHold = (() => {
   };
 
   /** @param {ContentMessage} message */
-  const tell = (message) => chrome.runtime.sendMessage(message).catch(() => {});
+  const post = (message) => chrome.runtime.sendMessage(message);
+
+  /** @param {ContentMessage} message */
+  const tell = (message) => post(message).catch(() => {});
 
   /** Takes back a question that nobody waits for any more. @param {{ question?: string } | null} asked */
   const dismiss = (asked) => void (asked?.question && tell({ type: "dismiss", id: asked.question }));
@@ -137,7 +140,7 @@ const formtraceHold = (() => {
     try {
       during(() => listener(event));
     } catch {
-      if (!chrome.runtime?.id || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
+      if (!lives() || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -187,7 +190,7 @@ const formtraceHold = (() => {
   const onNavigate = (event) => {
     const { destination, formData } = event;
     if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
-    if (!/^(p|rep)/.test(event.navigationType) || !chrome.runtime?.id) return;
+    if (!/^(p|rep)/.test(event.navigationType) || !lives()) return;
     const url = destination.url;
     const { form, submitter } = source(event.sourceElement, !!formData);
     if (formtraceResume.allows(url, event.sourceElement && form)) return;
@@ -227,7 +230,7 @@ const formtraceHold = (() => {
 
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
-    if (formtraceResume.silence(event) || !event.isTrusted || !chrome.runtime?.id) return;
+    if (formtraceResume.silence(event) || !event.isTrusted || !lives()) return;
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     const submitter = event.submitter;
     last = { form, submitter, at: clock() };
@@ -311,7 +314,7 @@ const formtraceHold = (() => {
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
   hear("pagehide", () => {
     formtraceOverlay.dismiss(); // the page may come back from the browser's cache
-    if (!chrome.runtime?.id) return;
+    if (!lives()) return;
     dismiss(waiting);
     waiting = null;
     if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });

@@ -97,12 +97,13 @@ const formtraceResume = (() => {
     const rebuild = self.formtraceRebuild;
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
+      const seen = blind || !stopped.elsewhere;
       const go = () => {
-        if (blind || !stopped.elsewhere) expect(stopped, form);
+        if (seen) expect(stopped, form);
         resubmit(stopped, form);
       };
       // Without a click in this page the browser would block a new window.
-      if (blind || !stopped.elsewhere || navigator.userActivation.isActive) go();
+      if (seen || navigator.userActivation.isActive) go();
       else formtraceOverlay.say("Opens a window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);

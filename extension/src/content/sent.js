@@ -4,7 +4,7 @@
 // judged before or stays with the page's own encrypted origin, and is refused otherwise.
 
 globalThis.formtraceTyped ??= (() => {
-  const { hear, during, of, key, plain, touched, call, read } = formtraceFacts;
+  const { lives, hear, during, of, key, plain, touched, call, read } = formtraceFacts;
   const line = formtraceLine;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const CONSENT = 30_000; // how long a person's yes waits for a request that could not wait for it
@@ -135,13 +135,13 @@ globalThis.formtraceTyped ??= (() => {
     await before;
     try {
       while (formtraceHold.busy()) await new Promise((resolve) => setTimeout(resolve, 200));
-      if (dropped.has(id) || !chrome.runtime?.id) return false;
+      if (dropped.has(id) || !lives()) return false;
       const judgement = await ask("submitting", facts);
       if (!judgement?.question) return judgement ? !judgement.hold : formtraceHold.unchecked(facts.target.url);
       const { question } = judgement;
       return await new Promise((/** @type {(send: boolean) => void} */ resolve) => {
         waiting = { question, id, answer: resolve };
-        gone = setInterval(() => chrome.runtime?.id || resolve(false), 1_000); // after an update nobody answers
+        gone = setInterval(() => lives() || resolve(false), 1_000); // after an update nobody answers
       });
     } finally {
       clearInterval(gone);
@@ -173,7 +173,7 @@ globalThis.formtraceTyped ??= (() => {
 
   /** @param {CustomEvent<string>} event */
   const onAsk = (event) => {
-    if (!chrome.runtime?.id) return;
+    if (!lives()) return;
     /** @type {RequestShown} */
     const request = JSON.parse(event.detail);
     const { id, url: written, body, waits } = request;
@@ -211,14 +211,14 @@ globalThis.formtraceTyped ??= (() => {
   line.addEventListener("drop", (event) => {
     const id = Number(/** @type {CustomEvent<string>} */ (event).detail);
     dropped.add(id);
-    if (waiting?.id !== id || !chrome.runtime?.id) return;
+    if (waiting?.id !== id || !lives()) return;
     void chrome.runtime.sendMessage({ type: "dismiss", id: waiting.question }).catch(() => {});
   });
 
   // A script submits a form, without a `submit` event. Where its answer comes here `navigate` follows.
   line.addEventListener("form", (event) => {
     const form = /** @type {FocusEvent} */ (event).relatedTarget;
-    if (!(form instanceof HTMLFormElement) || !chrome.runtime?.id) return;
+    if (!(form instanceof HTMLFormElement) || !lives()) return;
     during(() => {
       if (formtraceHold.here(form, null)) return;
       const facts = of(form, null, formtraceFacts.loose(form));
@@ -232,7 +232,7 @@ globalThis.formtraceTyped ??= (() => {
   });
 
   hear("pagehide", () => {
-    if (waiting && chrome.runtime?.id) void chrome.runtime.sendMessage({ type: "dismiss", id: waiting.question }).catch(() => {});
+    if (waiting && lives()) void chrome.runtime.sendMessage({ type: "dismiss", id: waiting.question }).catch(() => {});
     known.clear();
   });
 

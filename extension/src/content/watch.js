@@ -2,7 +2,7 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, make, hear, touch, during, buttons } = formtraceFacts;
+  const { read, call, make, lives, hear, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
 
   // The page's own scripts are watched by content/scripts.js, in their world. It is given an element that is in no document:
@@ -15,7 +15,7 @@
   let begun = false;
   /** What compares with what is typed comes when a person goes to a field. */
   const begin = () => {
-    if (!begun && chrome.runtime?.id) chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
+    if (!begun && lives()) chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
     begun = true;
   };
   hear("focusin", begin);
@@ -24,7 +24,7 @@
   const soon = new WeakSet();
 
   hear("input", (event) => {
-    if (!event.isTrusted || !chrome.runtime?.id) return;
+    if (!event.isTrusted || !lives()) return;
     let element = event.composedPath()[0];
     for (let root; element instanceof HTMLElement && (root = formtracePlatform.shadow(element)); ) {
       if (!root.activeElement) break;

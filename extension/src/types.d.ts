@@ -439,9 +439,6 @@ interface Platform {
 
 declare var formtracePlatform: Platform;
 
-/** The element by which content/scripts.js and the isolated world talk. */
-declare var formtraceLine: Element;
-
 /** content/sent.js, when it is there: a trusted input event came to an element. */
 declare var formtraceTyped: ((element: Element) => void) | undefined;
 

@@ -52,6 +52,9 @@ const formtraceFacts = (() => {
   /** A new HTML element, in XML documents too. @param {string} name */
   const make = (name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
 
+  /** By this element, which is in no document, we and content/scripts.js talk past the page. @type {Element} */
+  const line = make("i");
+
   /** Is the extension still the one that these scripts came with? (An update takes their interface away.) */
   const lives = () => !!chrome.runtime?.id;
 
@@ -395,5 +398,5 @@ const formtraceFacts = (() => {
    */
   const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, make, lives, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, make, line, lives, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

@@ -94,7 +94,7 @@ const formtraceResume = (() => {
 
   /** @param {Stopped} stopped */
   const send = (stopped) => {
-    const rebuild = self.formtraceRebuild;
+    const rebuild = globalThis.formtraceRebuild;
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
       const seen = blind || !stopped.elsewhere;

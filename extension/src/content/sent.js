@@ -4,8 +4,7 @@
 // judged before or stays with the page's own encrypted origin, and is refused otherwise.
 
 globalThis.formtraceTyped ??= (() => {
-  const { lives, hear, during, of, key, plain, touched, call, read } = formtraceFacts;
-  const line = formtraceLine;
+  const { line, lives, hear, during, of, key, plain, touched, call, read } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const CONSENT = 30_000; // how long a person's yes waits for a request that could not wait for it
   const PATIENCE = 6_000; // as for forms

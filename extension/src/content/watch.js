@@ -2,15 +2,13 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, make, lives, hear, touch, during, buttons } = formtraceFacts;
+  const { read, call, line, lives, hear, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
 
-  // The page's own scripts are watched by content/scripts.js, in their world. It is given an element that is in no document:
-  // what the two say to each other goes by it, past the page, which has no script yet.
-  const line = make("i");
+  // The page's own scripts are watched by content/scripts.js, in their world. It is given the line now: the page has no
+  // script yet.
   const give = () => document.dispatchEvent(new FocusEvent("formtrace", { relatedTarget: line, cancelable: true }));
   if (give()) document.addEventListener("formtrace-hello", give, { once: true });
-  self.formtraceLine = line;
 
   let begun = false;
   /** What compares with what is typed comes when a person goes to a field. */
@@ -33,7 +31,7 @@
     if (!(element instanceof Element)) return;
     touch(element);
     begin();
-    self.formtraceTyped?.(element);
+    globalThis.formtraceTyped?.(element);
     line.dispatchEvent(new Event("typed"));
     for (let root = call(element, "getRootNode"); root instanceof ShadowRoot; root = call(root.host, "getRootNode")) {
       formtraceHold.watch(root);

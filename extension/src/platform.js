@@ -4,12 +4,10 @@
 // It is a classic script without imports or exports, as the manifest lists it with the others.
 
 /** @type {Platform} */
-globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform, "shadow" | "go" | "entries">} */ ({
+globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform, "shadow" | "go" | "opens" | "entries">} */ ({
   /** The shadow root of an HTML element, closed ones included. Firefox has it on the element, Chromium in chrome.dom. */
   shadow(element) {
-    const own = /** @type {{ openOrClosedShadowRoot?: ShadowRoot | null }} */ (element).openOrClosedShadowRoot;
-    const { dom } = chrome;
-    return own === undefined ? dom.openOrClosedShadowRoot(element) : own;
+    return chrome.dom ? chrome.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
   },
 
   /** Goes to an address. In Firefox by a link: of what a content script does itself the page's listeners hear nothing. */
@@ -17,6 +15,9 @@ globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform
     if (chrome.dom) location.assign(url);
     else Object.assign(document.createElement("a"), { href: url }).click();
   },
+
+  /** May a content script open a window? In Firefox only after a click in this page, and not long after. */
+  opens: () => !!chrome.dom || navigator.userActivation.isActive,
 
   /** The entries of a page's FormData. (Firefox lets a content script do this, but not iterate.) */
   entries(data) {

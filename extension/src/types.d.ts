@@ -428,10 +428,11 @@ interface Question {
 
 type MessageSender = chrome.runtime.MessageSender;
 
-/** The first three are there for content scripts, the others for the background. */
+/** The first four are there for content scripts, the others for the background. */
 interface Platform {
   shadow(element: HTMLElement): ShadowRoot | null;
   go(url: string): void;
+  opens(): boolean;
   entries(data: FormData): [string, FormDataEntryValue][];
   reply(sender: MessageSender): { documentId?: string; frameId?: number };
   origin(sender: MessageSender): string;

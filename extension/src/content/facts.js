@@ -305,7 +305,7 @@ const formtraceFacts = (() => {
   /** Page and frame, as far as a frame may know; the background corrects them from the sender. */
   const place = () => {
     const here = plain(location.href);
-    if (window === window.top) return { page: { url: here } };
+    if (top === window) return { page: { url: here } };
     const origins = location.ancestorOrigins;
     return { page: { url: plain(origins?.[origins.length - 1] ?? "") }, frame: { url: here } };
   };
@@ -366,12 +366,13 @@ const formtraceFacts = (() => {
   const of = (form, submitter, also = [], url, method) => {
     const to = url ?? (form ? effective(form, submitter, "action") : "");
     const mine = own(form);
+    const attribute = (/** @type {string} */ name) => cut(form && call(form, "getAttribute", name));
     const how = method ?? (form ? effective(form, submitter, "method") : "get");
     return {
       ...place(),
       form: {
-        id: cut(form && call(form, "getAttribute", "id")),
-        name: cut(form && call(form, "getAttribute", "name")),
+        id: attribute("id"),
+        name: attribute("name"),
         index: Array.from(read(document, "forms")).indexOf(form),
       },
       target: {

@@ -216,7 +216,7 @@ const formtraceHold = (() => {
     const where = context(form, submitter);
     return effective(form, submitter, "method") === "dialog" || (!blind && (
       where === "_self" ||
-      (/^_(parent|top)$/.test(where) && window.top === window) ||
+      (/^_(parent|top)$/.test(where) && top === window) ||
       where === window.name
     ));
   };

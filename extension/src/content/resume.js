@@ -102,8 +102,8 @@ const formtraceResume = (() => {
         if (seen) expect(stopped, form);
         resubmit(stopped, form);
       };
-      // Without a click in this page the browser would block a new window.
-      if (seen || navigator.userActivation.isActive) go();
+      // The browser would block a new window.
+      if (seen || formtracePlatform.opens()) go();
       else formtraceOverlay.say("Opens a window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);

@@ -225,7 +225,10 @@ export async function newPage() {
 export async function overhear() {
   const lines = [];
   const note = (kind, details) => lines.push(`${kind} ${JSON.stringify(details)}`);
-  browser.connection.on('log.entryAdded', ({ level, text, args }) => note('console', { level, text, args }));
+  browser.connection.on('log.entryAdded', ({ type, level, text, args, stackTrace }) => {
+    // What the browser itself says of the page's requests is not ours.
+    if (type === 'console' || stackTrace?.callFrames.length) note('console', { level, text, args, stackTrace });
+  });
   await chrome(`(() => {
     globalThis.formtraceHeard = [];
     Services.obs.addObserver((channel) => {

@@ -188,7 +188,7 @@ var ways = []way{
 	{name: "blob:, by script", page: "blob", fill: inFrame, act: frameGoJS, path: "/blob", chromium: held, firefox: held},
 	{name: "sandbox", page: "sandboxed", fill: inFrame, act: frameGo, path: "/click", chromium: held, firefox: held},
 	{name: "sandbox without an origin", page: "opaque", fill: inFrame, act: frameGo, path: "/by-script", chromium: held, firefox: held},
-	{name: "sandbox without an origin, by script", page: "opaque", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: lost(noOrigin), firefox: stopped(noOrigin)},
+	{name: "sandbox without an origin, by script", page: "opaque", fill: inFrame, act: frameGoJS, path: "/by-script", chromium: lost(noOrigin), firefox: held},
 
 	// Pages with policies, and pages that come and go in other ways.
 	{name: "a strict CSP", page: "csp", act: press, path: "/csp", chromium: held, firefox: held},

@@ -3,7 +3,8 @@
 // its facts go to the background, values never. One that can wait waits for the answer; one that cannot goes if it was
 // judged before or stays with the page's own encrypted origin, and is refused otherwise.
 
-globalThis.formtraceTyped ??= (() => {
+(() => {
+  if (globalThis.formtraceTyped) return;
   const { line, lives, hear, during, of, key, plain, touched, call, read } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const CONSENT = 30_000; // how long a person's yes waits for a request that could not wait for it
@@ -237,5 +238,5 @@ globalThis.formtraceTyped ??= (() => {
 
   for (const field of touched) note(field);
   line.dispatchEvent(new Event("ready"));
-  return note;
+  globalThis.formtraceTyped = note; // and not the script's result, which Firefox could not hand over
 })();

@@ -15,6 +15,8 @@ const formtraceHold = (() => {
   /** @typedef {Parameters<typeof formtraceResume.send>[0]} Stopped */
 
   const clock = () => performance.now();
+  /** False when the extension was taken away, or updated, under the page. */
+  const alive = () => chrome.runtime?.id;
   const askPerson = window.confirm.bind(window);
 
   /** Judgements by facts. @type {Map<string, { hold: boolean, remember?: boolean, quiet?: boolean, at: number }>} */
@@ -137,7 +139,7 @@ const formtraceHold = (() => {
     try {
       during(() => listener(event));
     } catch {
-      if (!chrome.runtime?.id || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
+      if (!alive() || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -187,7 +189,7 @@ const formtraceHold = (() => {
   const onNavigate = (event) => {
     const { destination, formData } = event;
     if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
-    if (!/^(p|rep)/.test(event.navigationType) || !chrome.runtime?.id) return;
+    if (!/^(p|rep)/.test(event.navigationType) || !alive()) return;
     const url = destination.url;
     const { form, submitter } = source(event.sourceElement, !!formData);
     if (formtraceResume.allows(url, event.sourceElement && form)) return;
@@ -227,7 +229,7 @@ const formtraceHold = (() => {
 
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
-    if (formtraceResume.silence(event) || !event.isTrusted || !chrome.runtime?.id) return;
+    if (formtraceResume.silence(event) || !event.isTrusted || !alive()) return;
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     const submitter = event.submitter;
     last = { form, submitter, at: clock() };
@@ -311,7 +313,7 @@ const formtraceHold = (() => {
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
   hear("pagehide", () => {
     formtraceOverlay.dismiss(); // the page may come back from the browser's cache
-    if (!chrome.runtime?.id) return;
+    if (!alive()) return;
     dismiss(waiting);
     waiting = null;
     if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });

@@ -15,14 +15,24 @@ import (
 	"github.com/formtrace/formtrace/rules/channel"
 )
 
-// runKey makes a private key, in a file that only its owner may read.
+// runKey makes a private key, in a file that only its owner may read, or says the
+// public one of a key that is there.
 func runKey(k *call) int {
 	file := k.flags.String("o", "", "the `file` to write the private key to")
+	show := k.flags.String("show", "", "the `file` of a private key that is there already, to say its public key")
 	if status, understood := k.parse(0); !understood {
 		return status
 	}
-	if *file == "" {
-		return k.misuse("expected -o FILE")
+	if (*file == "") == (*show == "") {
+		return k.misuse("expected -o FILE, or -show FILE")
+	}
+	if *show != "" {
+		key, err := readKey(*show)
+		if err != nil {
+			return k.misuse("-show %v", err)
+		}
+		k.public(*show, key)
+		return ok
 	}
 	key, err := channel.NewKey()
 	if err != nil {
@@ -42,12 +52,17 @@ func runKey(k *call) int {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return k.misuse("%v", err)
 	}
-	if k.json {
-		k.write(map[string]string{"file": *file, "id": key.Public().ID(), "public": key.Public().String()})
-	} else {
-		fmt.Fprintf(k.stdout, "%s: private, keep it offline and out of every repository\nid      %s\npublic  %s\n", *file, key.Public().ID(), key.Public())
-	}
+	k.public(*file, key)
 	return ok
+}
+
+// public says the public half of a key.
+func (k *call) public(file string, key *channel.Key) {
+	if k.json {
+		k.write(map[string]string{"file": file, "id": key.Public().ID(), "public": key.Public().String()})
+	} else {
+		fmt.Fprintf(k.stdout, "%s: private, keep it offline and out of every repository\nid      %s\npublic  %s\n", file, key.Public().ID(), key.Public())
+	}
 }
 
 // runKeys writes the list of channel keys and signs it with the root key: the
@@ -269,7 +284,8 @@ func writeJSON(file string, v any) error {
 	return os.WriteFile(file, append(data, '\n'), 0o644)
 }
 
-// runPublish signs a bundle and puts it into a folder that a worker serves.
+// runPublish signs a bundle and puts it, and the list of keys, into a folder that
+// a worker serves; without a bundle, the list alone.
 func runPublish(k *call) int {
 	with := k.flags.String("key", "", "the `file` of the channel's private key")
 	keys := k.flags.String("keys", "", "the `file` of the list of channel keys; its signature stands beside it")
@@ -277,8 +293,27 @@ func runPublish(k *call) int {
 	if status, understood := k.parse(1); !understood {
 		return status
 	}
-	if *with == "" || *keys == "" || *to == "" || len(k.args) != 1 {
-		return k.misuse("expected -key FILE, -keys FILE, -to FOLDER and a BUNDLE")
+	if *keys == "" || *to == "" || (*with == "") != (len(k.args) == 0) {
+		return k.misuse("expected -keys FILE, -to FOLDER and, but for a list of keys alone, -key FILE and a BUNDLE")
+	}
+	list, err := os.ReadFile(*keys)
+	var sig []byte
+	if err == nil {
+		sig, err = os.ReadFile(*keys + ".sig")
+	}
+	if err != nil {
+		return k.misuse("-keys %v", err)
+	}
+	if len(k.args) == 0 {
+		if err := channel.PublishKeys(*to, list, sig); err != nil {
+			return k.misuse("%v", err)
+		}
+		if k.json {
+			k.write(map[string]string{"keys": filepath.ToSlash(filepath.Join(*to, channel.KeysFile))})
+		} else {
+			fmt.Fprintf(k.stdout, "%s: the list of keys alone\n", filepath.ToSlash(filepath.Join(*to, channel.KeysFile)))
+		}
+		return ok
 	}
 	key, err := readKey(*with)
 	if err != nil {
@@ -288,10 +323,6 @@ func runPublish(k *call) int {
 	if err != nil {
 		return k.misuse("%v", err)
 	}
-	list, _, err := signed(*keys)
-	if err != nil {
-		return k.misuse("-keys %v", err)
-	}
 	if !strings.Contains(string(list), key.Public().String()) {
 		return k.misuse("-keys %s: the list does not have the key %s: clients would refuse what it signs", *keys, key.Public().ID())
 	}
@@ -300,14 +331,8 @@ func runPublish(k *call) int {
 		fmt.Fprintf(k.stderr, "rules publish: %s: %v\n", k.args[0], err)
 		return faulty
 	}
-	for _, name := range []string{"", ".sig"} {
-		text, err := os.ReadFile(*keys + name)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(*to, channel.KeysFile+name), text, 0o644)
-		}
-		if err != nil {
-			return k.misuse("%v", err)
-		}
+	if err := channel.PublishKeys(*to, list, sig); err != nil {
+		return k.misuse("%v", err)
 	}
 	if k.json {
 		k.write(about)

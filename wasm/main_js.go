@@ -5,6 +5,7 @@
 package main
 
 import (
+	"runtime"
 	"unsafe"
 
 	"github.com/formtrace/formtrace/rules/bundle"
@@ -42,13 +43,17 @@ func output() uint32 { return address(out) }
 //
 //go:wasmexport load
 func load(n uint32) uint32 {
-	b, err := bundle.Open(string(taken(n)))
+	b, err := bundle.Open(given(n))
 	if err != nil {
 		out = append(out[:0], err.Error()...)
 		return uint32(len(out))
 	}
+	if b.Suffixes() == "" {
+		out = append(out[:0], "the bundle has no public suffixes: it is no channel's own"...)
+		return uint32(len(out))
+	}
 	loaded, inspector = b, inspect.New(b)
-	in = nil // as large as the bundle; requests are small
+	tidy(n)
 	return 0
 }
 
@@ -57,15 +62,16 @@ func load(n uint32) uint32 {
 //
 //go:wasmexport update
 func update(n uint32) uint32 {
-	b, err := bundle.Open(string(taken(n)))
+	b, err := bundle.Open(given(n))
 	switch {
 	case inspector == nil:
 		out = append(out[:0], "no bundle is loaded"...)
 	case err != nil:
 		out = append(out[:0], err.Error()...)
 	default:
-		loaded, in = b, nil
+		loaded = b
 		inspector.Use(b)
+		tidy(n)
 		return 0
 	}
 	return uint32(len(out))
@@ -77,7 +83,7 @@ func update(n uint32) uint32 {
 //
 //go:wasmexport mark
 func mark(scope, n uint32) uint32 {
-	data := string(taken(n))
+	data := given(n)
 	var domains []string
 	if uint64(scope) <= uint64(len(data)) {
 		domains, data = lines(data[:scope]), data[scope:]
@@ -90,12 +96,31 @@ func mark(scope, n uint32) uint32 {
 	case inspector != nil:
 		why = b.ThirdParty(domains)
 	}
+	out = append(out[:0], why...)
 	if why == "" {
 		inspector.Mark(b)
-		in = nil
+		tidy(n)
 	}
-	out = append(out[:0], why...)
 	return uint32(len(out))
+}
+
+// given is the input's first n bytes as a bundle's, which is not copied: who takes
+// it tidies up.
+func given(n uint32) string {
+	data := taken(n)
+	return unsafe.String(unsafe.SliceData(data), len(data))
+}
+
+// tidy leaves the input to the bundle of n bytes that stands in it. A large bundle
+// has begun a garbage collection, which goes on only while the program runs
+// and has nothing else to do; calls are so short that it would never end, and each
+// would pay for it (a third of its time, with a million operators). So it is ended
+// here.
+func tidy(n uint32) {
+	in = nil
+	if n > 3<<20 {
+		runtime.GC()
+	}
 }
 
 // lines takes a text apart at its line feeds; empty lines are left out.

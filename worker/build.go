@@ -30,16 +30,18 @@ const thisPackage = "github.com/formtrace/formtrace/worker"
 
 // runBuild makes what entry.mjs and wrangler.jsonc refer to:
 //
-//	app.wasm          this program for GOOS=js
-//	wasm_exec.js      Go's own, as it comes with the Go that built app.wasm
-//	rules.bundle      the compiled rules
-//	assets/place.bin  the tables of networks
-//	assets/roots.pem  Mozilla's certificate authorities, for want of a platform's own
+//	app.wasm             this program for GOOS=js
+//	wasm_exec.js         Go's own, as it comes with the Go that built app.wasm
+//	assets/rules.bundle  the compiled rules
+//	assets/place.bin     the tables of networks
+//	assets/channels/     what -channels names, where it does
+//	assets/roots.pem     Mozilla's certificate authorities, for want of a platform's own
 func runBuild(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("worker build", flag.ContinueOnError)
 	flags.SetOutput(out)
 	dir := flags.String("o", "", "`FOLDER` to write to; worker/build when empty")
 	data := flags.String("data", "", "`FOLDER` of newer tables of networks, as for serving")
+	channels := flags.String("channels", os.Getenv(channelsVariable), "published `FOLDER`, as for serving; without it, the one that "+channelsVariable+" names, if it does")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return err
 	} else if err != nil {
@@ -56,10 +58,13 @@ func runBuild(ctx context.Context, args []string, out io.Writer) error {
 		}
 		*dir = filepath.Join(source, "build")
 	}
-	return build(ctx, *dir, *data, out)
+	return build(ctx, *dir, *data, *channels, out)
 }
 
-func build(ctx context.Context, dir, data string, out io.Writer) error {
+// channelsVariable names the published folder to a build that wrangler starts.
+const channelsVariable = "FORMTRACE_CHANNELS"
+
+func build(ctx context.Context, dir, data, channels string, out io.Writer) error {
 	bundle, err := rule.Compile(curated.FS)
 	if err != nil {
 		return fmt.Errorf("rules: %w", err)
@@ -83,14 +88,17 @@ func build(ctx context.Context, dir, data string, out io.Writer) error {
 		return err
 	}
 	for name, data := range map[string][]byte{
-		"wasm_exec.js":     exec,
-		"rules.bundle":     bundle,
-		"assets/place.bin": []byte(tables),
-		"assets/roots.pem": authorities(),
+		"wasm_exec.js":        exec,
+		"assets/rules.bundle": bundle,
+		"assets/place.bin":    []byte(tables),
+		"assets/roots.pem":    authorities(),
 	} {
 		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), data); err != nil {
 			return err
 		}
+	}
+	if err := copyPublished(channels, filepath.Join(dir, "assets", "channels")); err != nil {
+		return err
 	}
 	wasm, err := buildWasm(ctx, dir)
 	if err != nil {

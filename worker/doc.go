@@ -38,6 +38,10 @@
 //	                     (.mmdb). Read at the start, and again at SIGHUP; package
 //	                     rules/place/source says more. For workerd: go run ./worker
 //	                     build -data FOLDER.
+//	-channels  -         published folder of signed rules (rules publish) that is served
+//	                     under /v1/rules/; what is published later is served from then
+//	                     on. For workerd: go run ./worker build -channels FOLDER, or
+//	                     FORMTRACE_CHANNELS in the environment of wrangler.
 //	-carry     CARRY     loopback address of a lab that every connection to a host is
 //	                     carried to (HTTP CONNECT), so that nothing goes out; refused
 //	                     beside a -listen that is not loopback; empty is none

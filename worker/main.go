@@ -63,12 +63,13 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	flags := flag.NewFlagSet("worker", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
-		fmt.Fprint(out, "usage: worker [flags]                              serve\n       worker build [-o FOLDER] [-data FOLDER]   make what wrangler deploys\n\n")
+		fmt.Fprint(out, "usage: worker [flags]                              serve\n       worker build [-o FOLDER] [-data FOLDER] [-channels FOLDER]   make what wrangler deploys\n\n")
 		flags.PrintDefaults()
 	}
 	listen := flags.String("listen", "127.0.0.1:8787", "`address` to listen on")
 	attached := flags.Bool("attached", false, "end when standard input does, and so with the program that holds it")
 	data := flags.String("data", "", "`FOLDER` of newer tables of networks (.csv as in the packages of ip-location-db, or .mmdb); read again at SIGHUP")
+	channels := flags.String("channels", "", "published `FOLDER` of signed rules to serve, as rules publish makes it")
 	values := map[setting]*string{}
 	for _, s := range allSettings {
 		values[s] = flags.String(s.flag, s.standard, s.help)
@@ -115,6 +116,14 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 	if err := handler.tables.use(*data); err != nil {
 		ln.Close()
 		return err
+	}
+	if *channels != "" {
+		shelf, err := openShelf(*channels)
+		if err != nil {
+			ln.Close()
+			return err
+		}
+		handler.Published = shelf
 	}
 	if *attached {
 		held, end := context.WithCancel(ctx)
@@ -202,7 +211,7 @@ func (s *settings) handler(_ context.Context, loopback bool) (*native, error) {
 	}
 	config := api.Config{
 		Lookup:       service,
-		Rules:        rules,
+		Rules:        func(context.Context) (*api.Rules, error) { return rules, nil },
 		Places:       revision(service.Places),
 		Version:      version(),
 		Cache:        api.NewMemory(16<<20, time.Now),

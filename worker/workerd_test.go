@@ -208,6 +208,13 @@ func TestWorkerd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	published := newPublisher(t)
+	published.publish(t, 1)
+	current := published.publish(t, 2)
+	t.Setenv(channelsVariable, published.dir)
+	if handler.Published, err = openShelf(published.dir); err != nil {
+		t.Fatal(err)
+	}
 	native := httptest.NewServer(handler)
 	defer native.Close()
 	workerd, log := startWorkerd(t, variables(inLab(l))...)
@@ -233,6 +240,17 @@ func TestWorkerd(t *testing.T) {
 		{"POST", "/v1/hosts/pmv2.co.uk", nil},
 		{"GET", "/nowhere", nil},
 		{"GET", "/place.bin", nil}, // the tables are not served
+		{"GET", "/v1/rules/own/7-0f.bundle", nil},
+		{"GET", "/v1/rules/own/..%2f..%2fplace.bin", nil},
+		{"GET", "/v1/rules/none/about.json", nil},
+	}
+	for _, name := range []string{"keys.json", "keys.json.sig", "own/about.json", "own/" + current.File, "own/" + current.Deltas[0].File} {
+		_, digest, err := handler.Published.File(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := "/v1/rules/" + name
+		requests = append(requests, request{"GET", path, nil}, request{"HEAD", path, nil}, request{"GET", path, http.Header{"If-None-Match": {`"` + digest + `"`}}})
 	}
 	for _, host := range []string{
 		"www.mi5.gov.uk", "pmv2.co.uk", "PMV2.CO.UK.", "mi5.h0st.biz", "media.whatcounts.com",
@@ -374,7 +392,7 @@ func TestBuild(t *testing.T) {
 	} else if pool, err := lookup.ParseRoots(text); err != nil || strings.Count(string(text), "BEGIN CERTIFICATE") < 100 || pool == nil {
 		t.Errorf("roots.pem: %v", err)
 	}
-	if got, want := strings.Join(found, " "), "app.wasm assets rules.bundle wasm_exec.js"; got != want {
+	if got, want := strings.Join(found, " "), "app.wasm assets wasm_exec.js"; got != want {
 		t.Errorf("built %s, want %s", got, want)
 	}
 }

@@ -90,12 +90,19 @@ const operations = {
   /**
    * Runs code as the body of an async function with `page`, `browser`,
    * `background` (evaluates in the extension's service worker), `dialog`
-   * (waits for the dialog's frame), `sleep` and `args`; answers what it returns.
+   * (waits for the dialog's frame), `sleep`, `renew` (an empty tab in place of
+   * this one) and `args`; answers what it returns.
    */
   async act({ page, code, args }) {
-    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'sleep', 'args', code);
-    const tab = pages.get(page);
-    return body(tab, browser, background, (ms) => dialog(tab, ms), sleep, args);
+    const body = new AsyncFunction('page', 'browser', 'background', 'dialog', 'sleep', 'renew', 'args', code);
+    const renew = async () => {
+      const tab = await browser.newPage();
+      watch(tab);
+      await pages.get(page).close({ runBeforeUnload: false }).catch(() => {});
+      pages.set(page, tab);
+      return tab;
+    };
+    return body(pages.get(page), browser, background, (ms) => dialog(pages.get(page), ms), sleep, renew, args);
   },
 
   /** Evaluates an expression in the extension's service worker. */
@@ -123,21 +130,23 @@ const operations = {
 
   /** Evaluates an expression in the dialog's frame. */
   async inDialog({ page, code }) {
-    return (await dialog(pages.get(page), 5_000)).evaluate(code);
+    return (await dialog(pages.get(page), 15_000)).evaluate(code);
   },
 
   /** Clicks, with the mouse, what selector names in the dialog's frame, and waits until the dialog is gone. */
   async choose({ page, selector }) {
     const tab = pages.get(page);
-    const frame = await dialog(tab, 5_000);
-    const button = await frame.waitForSelector(selector, { visible: true, timeout: 5_000 });
+    const frame = await dialog(tab, 15_000);
+    const button = await frame.waitForSelector(selector, { visible: true, timeout: 15_000 });
     await frame.page().bringToFront();
-    for (let left = 5; left--; ) {
-      button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
+    const click = () => button.click().catch(() => {}); // not awaited: the frame may go before it can say that it was clicked
+    click();
+    for (const end = Date.now() + 15_000; Date.now() < end && !frame.detached && await find(tab) === frame; ) {
       await sleep(300);
+      if (frame.detached || !await frame.evaluate('Boolean(document.querySelector(".covered"))').catch(() => false)) continue;
       // A dialog that has only just come into sight says so, and takes the next answer.
-      if (frame.detached || !await frame.$('.covered').catch(() => null)) break;
       await sleep(500);
+      click();
     }
     await gone(tab);
   },
@@ -155,11 +164,11 @@ const operations = {
   /** Sends what was stopped; from a window of its own where the page is in a frame. */
   async sendStopped({ page }) {
     const tab = pages.get(page);
-    for (const selector of [await (await stopped(tab, 5_000, '#back, #show')).$('#show') && '#show', '#once']) {
+    for (const selector of [await (await stopped(tab, 15_000, '#back, #show')).$('#show') && '#show', '#once']) {
       if (!selector) continue;
-      const frame = await stopped(tab, 10_000, selector);
+      const frame = await stopped(tab, 15_000, selector);
       await frame.page().bringToFront();
-      const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 5_000 });
+      const button = await frame.waitForSelector(selector + ':not(:disabled)', { timeout: 15_000 });
       button.click().catch(() => {}); // not awaited: the page may go before it can say that it was clicked
     }
   },
@@ -244,8 +253,8 @@ async function evaluate(target, expression) {
 
 async function background(code) {
   let woken = false;
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
-    if (!woken && Date.now() > end - 8_000) {
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
+    if (!woken && Date.now() > end - 18_000) {
       // One that was stopped starts when a page of the extension says something.
       woken = true;
       const page = await browser.newPage();
@@ -278,7 +287,7 @@ async function open(page) {
   watch(popup);
   await popup.setViewport({ width: 400, height: 600 });
   await popup.goto(url, { waitUntil: 'load' });
-  await popup.waitForSelector('#content > :not(p.muted)', { timeout: 10_000 });
+  await popup.waitForSelector('#content > :not(p.muted)', { timeout: 20_000 });
   return popup;
 }
 
@@ -315,10 +324,10 @@ async function stopped(page, timeout, selector) {
 }
 
 async function gone(page) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(50)) {
     if (!await find(page)) return;
   }
-  throw new Error('the dialog is still shown after ten seconds');
+  throw new Error('the dialog is still shown after fifteen seconds');
 }
 
 /** Collects what the tab's scripts throw; dismisses the boxes they open, unless somebody else listens for them. */

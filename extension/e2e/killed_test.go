@@ -128,6 +128,7 @@ func TestBackgroundKilled(t *testing.T) {
 			if got := s.received(collector); len(got) != 1 {
 				t.Errorf("later %s received %s, want no more", collector, list(got))
 			}
+			used(t, s.with) // the answer given again has opened nothing
 			if err := p.Close(); err != nil {
 				t.Fatal(err)
 			}

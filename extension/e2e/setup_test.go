@@ -227,7 +227,7 @@ func (s *stage) state(t *testing.T, state string) {
 // page opens a tab that is closed with the test.
 func page(t *testing.T, b *Browser) *Page {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	p, err := b.Page(ctx)
 	if err != nil {
 		cancel()
@@ -254,7 +254,7 @@ func received(l *lab.Lab, host string) (list []lab.Request) {
 // second time that should not be.
 func arrived(t *testing.T, l *lab.Lab, host string) []lab.Request {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if len(received(l, host)) > 0 {
 			time.Sleep(250 * time.Millisecond)
 			return received(l, host)

@@ -165,7 +165,7 @@ func TestStoppedWithFiles(t *testing.T) {
 		{"a file", `await page.evaluate(() => { form.enctype = 'multipart/form-data'; form.email.type = 'file'; form.action = 'http://relay.example.org/down'; });
 			await (await page.$('[name=email]')).uploadFile(args[0]); await page.click('[name=go]');
 			await (await (await dialog(15000)).waitForSelector('#once')).click().catch(() => {})`, "There is a file in it"},
-		{"five million bytes", `await page.evaluate(() => { form.forename.value = 'x'.repeat(5e6); }); await page.click('[name=go]')`, "too large to be kept"},
+		{"five million bytes", `await page.evaluate(() => { form.forename.value = 'x'.repeat(5e6); }); await page.click('[name=go]')`, "larger than the 4 MB that are kept"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.lab.Forget()
@@ -274,7 +274,7 @@ func TestStoppedPage(t *testing.T) {
 		}
 		for _, words := range []string{
 			"Stopped before sending", collector, "Not encrypted", "it may travel where anyone on the way can read it",
-			"would have been encrypted after all", "Where each fact is from", "Go back", "Send anyway, unencrypted", "five minutes",
+			"would be encrypted after all", "Where each fact is from", "Go back", "Send anyway, unencrypted", "five minutes",
 		} {
 			if !strings.Contains(got.Text, words) {
 				t.Errorf("it does not say %q:\n%s", words, got.Text)

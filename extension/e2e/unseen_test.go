@@ -10,7 +10,7 @@ import (
 func TestPopupSaysWhatCannotBeSeen(t *testing.T) {
 	s := setUp(t)
 	const (
-		always = "Not seen: what the page’s scripts send without a form, or by a form into another window; and where a server passes it on to."
+		always = "Not seen: what the page’s scripts write in a code of their own, or send from a worker or as a stream; and where a server passes it on to."
 		blind  = "without an origin or address of its own, only what is sent by a button is seen, not what scripts send."
 		lost   = "The browser keeps extensions out of "
 	)

@@ -46,8 +46,9 @@ type Worker struct {
 }
 
 // StartWorker starts program, as BuildWorker made it, on listen
-// ("127.0.0.1:PORT", or "" for any free port), and waits until it listens.
-func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string) (*Worker, error) {
+// ("127.0.0.1:PORT", or "" for any free port), with more flags, and waits until
+// it listens.
+func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string, more ...string) (*Worker, error) {
 	if listen == "" {
 		listen = "127.0.0.1:0"
 	}
@@ -62,8 +63,9 @@ func StartWorker(ctx context.Context, program string, l *lab.Lab, listen string)
 		return nil, err
 	}
 	w := &Worker{said: &said{listens: make(chan string, 1)}, ended: make(chan struct{}), folder: folder}
-	w.command = exec.Command(program, "-attached", "-listen", listen, "-resolver", l.DoH,
-		"-place", places, "-clock", l.Now().Format(time.RFC3339), "-carry", l.Carry, "-rdap", l.RDAP, "-ct", l.CT, "-roots", roots)
+	flags := append([]string{"-attached", "-listen", listen, "-resolver", l.DoH,
+		"-place", places, "-clock", l.Now().Format(time.RFC3339), "-carry", l.Carry, "-rdap", l.RDAP, "-ct", l.CT, "-roots", roots}, more...)
+	w.command = exec.Command(program, flags...)
 	w.command.Stdout, w.command.Stderr = w.said, w.said
 	w.command.WaitDelay = time.Second
 	if w.hold, err = w.command.StdinPipe(); err == nil {

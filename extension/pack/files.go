@@ -24,9 +24,10 @@ import (
 
 // The names of the parts that are not sources, at the top of the extension.
 const (
-	Inspector = "app.wasm"     // ./wasm, built for GOOS=js
-	Loader    = "wasm_exec.js" // Go's own, unchanged
-	Rules     = "bundle.bin"   // rules/curated, compiled
+	Inspector = "app.wasm"                    // ./wasm, built for GOOS=js
+	Loader    = "wasm_exec.js"                // Go's own, unchanged
+	Rules     = "bundle.bin"                  // rules/curated, compiled
+	Notice    = "third-party-web.LICENSE.txt" // of a list that the rules hold
 )
 
 // Files is an extension: its files by slash-separated name.
@@ -56,6 +57,9 @@ func Assemble(ctx context.Context, root string, progress func(step string)) (Fil
 	progress("rules: compiling rules/curated")
 	if files[Rules], err = rule.Compile(curated.FS); err != nil {
 		return nil, fmt.Errorf("rules/curated: %w", err)
+	}
+	if files[Notice], err = curated.FS.ReadFile("operators/" + Notice); err != nil {
+		return nil, err
 	}
 	if files[Loader], err = loader(ctx, root); err != nil {
 		return nil, err
@@ -99,7 +103,7 @@ func Sources(dir string) (Files, error) {
 	if files["manifest.json"] == nil {
 		return nil, fmt.Errorf("the extension's sources: %s has no manifest.json", dir)
 	}
-	for _, name := range []string{Inspector, Loader, Rules} {
+	for _, name := range []string{Inspector, Loader, Rules, Notice} {
 		if files[name] != nil {
 			return nil, fmt.Errorf("the extension's sources: %s is made by the build and must not be in %s", name, dir)
 		}

@@ -107,7 +107,7 @@ func TestContentScripts(t *testing.T) {
 		{"no JSON", Files{"manifest.json": []byte(`{`)}, nil, "manifest.json"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := ContentScripts(c.files)
+			got, err := ContentScripts(c.files, Isolated)
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}

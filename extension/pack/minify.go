@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -42,12 +43,19 @@ func Minify(files Files) (Files, error) {
 	return small, nil
 }
 
-// ContentScripts returns the names of the scripts that the manifest runs in
-// pages, in order.
-func ContentScripts(files Files) ([]string, error) {
+// The worlds that content scripts run in: their own, or the page's.
+const (
+	Isolated = "ISOLATED"
+	Main     = "MAIN"
+)
+
+// ContentScripts returns the names of the scripts that the manifest runs in a
+// world of every page, in order.
+func ContentScripts(files Files, world string) ([]string, error) {
 	var manifest struct {
 		Scripts []struct {
-			JS []string `json:"js"`
+			JS    []string `json:"js"`
+			World string   `json:"world"`
 		} `json:"content_scripts"`
 	}
 	if err := json.Unmarshal(files["manifest.json"], &manifest); err != nil {
@@ -55,6 +63,9 @@ func ContentScripts(files Files) ([]string, error) {
 	}
 	var names []string
 	for _, script := range manifest.Scripts {
+		if cmp.Or(script.World, Isolated) != world {
+			continue
+		}
 		for _, name := range script.JS {
 			if files[name] == nil {
 				return nil, fmt.Errorf("manifest.json runs %s in pages, and there is no such file", name)

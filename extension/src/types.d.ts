@@ -11,8 +11,31 @@ interface Facts {
   form: { id: string; name: string; index: number };
   target: TargetFacts;
   submitter?: { name: string; overrides: boolean };
-  /** At most 200. */
+  /** At most 200; of a request that a script makes, those that it carries. */
   fields: FieldFacts[];
+  /** Not a form: a request that a script makes by itself. */
+  script?: ScriptFacts;
+}
+
+interface ScriptFacts {
+  /** Of the script: scheme, host, port and path. */
+  url: string;
+  /** fetch, xhr, beacon, websocket, eventsource, window, image, script or iframe. */
+  way: string;
+  /** The person is still typing, and has asked for nothing since. */
+  early: boolean;
+}
+
+/** content/scripts.js → content/sent.js, within one document: a request, whole. It goes no further. */
+interface RequestShown {
+  id: number;
+  way: string;
+  method: string;
+  url: string;
+  body: string;
+  /** It can wait for an answer. */
+  waits: boolean;
+  stack: string;
 }
 
 interface TargetFacts {
@@ -104,6 +127,8 @@ type ContentMessage =
   | { type: "submitting"; facts: Facts }
   /** A submission already judged has gone, untouched. No answer. */
   | { type: "sent"; facts: Facts }
+  /** The person goes to a field: what compares with what is typed is put into this document. No answer. */
+  | { type: "begin" }
   /** The document in which the person has typed is left. No answer. */
   | { type: "left" }
   /** The person dismissed the dialog from outside it (Escape, a click beside it). No answer. */
@@ -111,7 +136,9 @@ type ContentMessage =
 
 interface Judgement {
   hold: boolean;
-  /** For this one submission only: not to be kept. */
+  /** Of a script's request: it is refused, and nobody is asked. */
+  refuse?: boolean;
+  /** For this one submission only: not to be kept, and asked about again when it is sent. */
   once?: boolean;
   /** When it has gone, the background wants to be told: the memory of targets has something to write. */
   remember?: boolean;
@@ -127,6 +154,8 @@ type ToContent =
   | { type: "open"; id: string }
   | { type: "size"; id: string; height: number }
   | { type: "close"; id: string }
+  /** To the frame whose submission waits: does it? Answer: true, or none. */
+  | { type: "waits"; id: string }
   /** To the frame whose submission waits. */
   | { type: "decided"; id: string; send: boolean; encrypted: boolean };
 
@@ -146,6 +175,8 @@ type ToDialog =
   /** `encrypted`: cleartext is the only fault, and whether https answers is being asked. */
   | { type: "question"; report: Report; always: boolean; looked: boolean; encrypted: boolean }
   | { type: "encrypted"; answers: boolean }
+  /** The answer could not be carried out; nothing was sent, and another is taken. */
+  | { type: "failed" }
   | { type: "gone" };
 
 /** What was stopped in the network, as a form can send it again. null: a file field in which nothing was chosen. */
@@ -179,7 +210,42 @@ type PageMessage =
   /** What the popup shows for a tab. Answer: Overview. */
   | { type: "overview"; tab: number }
   /** Does a worker answer at this address? Answer: WorkerHealth. */
-  | { type: "health"; worker: string };
+  | { type: "health"; worker: string }
+  /** Look for newer rules, of one channel or of all. Answered when it is done. */
+  | { type: "look"; channel?: string }
+  /** The channels and how they are. Answer: ChannelShown[]. */
+  | { type: "channels" };
+
+/** A channel, as the settings show it. */
+interface ChannelShown {
+  /** Names its state; the address of one that was added. */
+  id: string;
+  name: string;
+  /** 0: nothing of it is installed. */
+  version: number;
+  /** Unix seconds, as expires. */
+  issued: number;
+  expires: number;
+  /** The id of the key that signed; "" for what came with the extension. */
+  key: string;
+  packaged: boolean;
+  /** Past its day: its exemptions count no more. */
+  stale: boolean;
+  /** The key has been revoked since. */
+  revoked: boolean;
+  /** Milliseconds since 1970; 0: never. */
+  looked: number;
+  /** Why there was no answer; "" where there was one. */
+  problem: string;
+  refused: { reason: string; what: string } | null;
+  /** Somebody is asked for it. */
+  asked: boolean;
+  /** Why the inspector does not judge by what is installed; "" where it does. */
+  fault: string;
+  /** The domains that it may speak of; none: all. null for the extension's own. */
+  scope: string[] | null;
+  added: boolean;
+}
 
 interface Overview {
   /** False where the browser keeps extensions out. */
@@ -188,6 +254,10 @@ interface Overview {
   absent: boolean;
   /** Reports of the page's forms, every field counted as filled; personal and cross-site ones first. */
   forms: Report[];
+  /** A rule's test of each form, in the same order. */
+  tests: string[];
+  /** What scripts sent, or tried to, that carried something typed; newest first. */
+  requests: ScriptRequest[];
   /** Forms beyond the first 30, not inspected. */
   more: number;
   /** Frames that the browser keeps extensions out of. */
@@ -196,7 +266,23 @@ interface Overview {
   blind: number;
   lookups: LookUp[];
   settings: Settings;
+  /** Names of channels of rules that are past their day. */
+  stale?: string[];
   error: string;
+}
+
+/** A request of a script that carried something typed. Kept in storage.session under "requests", by tab. */
+interface ScriptRequest {
+  report: Report;
+  script: ScriptFacts;
+  /** "asked": the person was; "refused": it was not sent, and nobody was asked; "sent". */
+  outcome: "sent" | "asked" | "refused";
+  /** As a rule's test. */
+  test: string;
+  /** Milliseconds since 1970, of the last time. */
+  at: number;
+  times: number;
+  incognito: boolean;
 }
 
 interface WorkerHealth {
@@ -228,17 +314,66 @@ interface Settings {
   guessed: boolean;
   /** Origin of the worker (https, or http to localhost or 127.0.0.1); "" when look-ups are switched off, which is the default. */
   worker: string;
+  /** What happens to what a script sends to another site while the person is still typing. */
+  leaks: "report" | "refuse";
 }
 
 interface Stored extends Omit<Settings, "guessed"> {
   /** The region of the browser's language, taken at installation. */
   homeGuess: string;
+  /** The public root key of the extension's own channel, 32 bytes in base64, in place of the one that it came with. */
+  rootKey: string;
+  /** Channels that the person added. */
+  channels: ChannelChoice[];
   /** Pairs of sites the person always allows; keyed "page-site target-site". */
   pairs: Record<string, Pair>;
   /** Random key of this installation for the memory of targets, base64. */
   memoryKey: string;
   /** Keyed by HMAC-SHA256, base64. */
   memory: Record<string, Seen>;
+}
+
+interface ChannelChoice {
+  /** The folder of the channel in a published folder. */
+  address: string;
+  /** The public root key that signs its list of keys. */
+  key: string;
+}
+
+/** What is known of a channel. In storage.local under "channel:" and its id; written in one piece. */
+interface ChannelState {
+  /** The root key under which it is known. */
+  root: string;
+  /** Of the newest list of keys that was believed. */
+  keysVersion: number;
+  /** Milliseconds since 1970. */
+  looked: number;
+  /** Why there was no answer, the last time; "" where there was. */
+  problem: string;
+  /** Why what was offered the last time is not installed. */
+  refused: { reason: string; what: string } | null;
+  installed: Installed | null;
+}
+
+/** Which bundle of a channel counts; its bytes are in IndexedDB. */
+interface Installed {
+  channel: string;
+  version: number;
+  revision: string;
+  /** Unix seconds. */
+  issued: number;
+  expires: number;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  digest: string;
+  size: number;
+  /** The id of the key that signed it, and its signature in base64. */
+  key: string;
+  signature: string;
+  /** Of a third party's channel: the domains that it may speak of. */
+  scope: string[] | null;
+  /** When it was installed, milliseconds since 1970. */
+  at: number;
+  revoked: boolean;
 }
 
 interface Pair {
@@ -285,6 +420,8 @@ interface Question {
   looked: boolean;
   /** Set once a dialog has asked for it: nobody else may. */
   claimed: string;
+  /** The person said "send", and that is being carried out: after a stop of the background it may have been done. */
+  answered: boolean;
 }
 
 // ---- what classic scripts share -------------------------------------------------------------------------------------
@@ -299,6 +436,41 @@ interface Platform {
 }
 
 declare var formtracePlatform: Platform;
+
+/** The element by which content/scripts.js and the isolated world talk. */
+declare var formtraceLine: Element;
+
+/** content/sent.js, when it is there: a trusted input event came to an element. */
+declare var formtraceTyped: ((element: Element) => void) | undefined;
+
+/** content/rebuild.js, when it is there. */
+declare var formtraceRebuild: undefined | ((stopped: Parameters<typeof formtraceResume.send>[0], expect: (stopped: Parameters<typeof formtraceResume.send>[0], form: HTMLFormElement) => void) => void);
+
+declare var formtraceDigest: { all(text: string): Uint8Array[] };
+
+/** A value, as it may be written. */
+interface Needle {
+  /** In small letters. */
+  text: string;
+  /** Without spaces and hyphens; "" when it is too short to be looked for within words. */
+  squeezed: string;
+  /** base64, without padding. */
+  exact: string[];
+  hex: string[];
+}
+
+/** A text, prepared to be searched: in small letters and undone, with one alphabet of base64, and in small letters. */
+interface Hay {
+  plain: string[];
+  exact: string;
+  hex: string;
+}
+
+declare var formtraceNeedles: {
+  of(value: string): Needle | null;
+  hay(text: string): Hay;
+  found(needle: Needle, hay: Hay): boolean;
+};
 
 /** Provided by Go's wasm_exec.js, which the build puts beside the manifest unchanged. */
 declare var Go: { new (): { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> } };

@@ -25,6 +25,10 @@ type Error struct {
 	What   string
 }
 
+// Newer reports whether the bundle is for another version of its reader: its
+// format, its facts or the client that it asks for.
+func (e *Error) Newer() bool { return e.Offset == 4 || e.Offset == 6 || e.Offset == 28 }
+
 func (e *Error) Error() string {
 	return "bundle: byte " + itoa(int64(e.Offset)) + ": " + e.What
 }
@@ -95,6 +99,16 @@ func Open(data string) (*Bundle, error) {
 	b.channel, b.revision = b.text(channelAt), b.text(revisionAt)
 	return b, nil
 }
+
+// Suffixes is the public suffix list, for host.OpenSuffixes; "" where the bundle
+// has none, as a third party's.
+func (b *Bundle) Suffixes() string { return b.table(suffixSection) }
+
+// Phrases are the words of field kinds, for form.OpenDictionary; "" where the
+// bundle has none.
+func (b *Bundle) Phrases() string { return b.table(phraseSection) }
+
+func (b *Bundle) table(s section) string { return b.data[b.at[s]:][:b.count[s]] }
 
 func (b *Bundle) entry(s section, i int) int { return b.at[s] + i*sectionSize[s] }
 

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/fuzzed"
 	"github.com/formtrace/formtrace/rules/host"
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -38,15 +40,15 @@ func TestOpenRefuses(t *testing.T) {
 		"byte 0: ends within the header":                         "",
 		"byte 40: ends within the header":                        good[:40],
 		"not a Formtrace bundle":                                 "GIF8" + good[4:],
-		"format 513, this reader knows 2":                        good[:4] + "\x01\x02" + good[6:],
-		"asks for facts of version 255, this reader knows 2":     good[:6] + "\xff\x00" + good[8:],
+		"format 513, this reader knows 3":                        good[:4] + "\x01\x02" + good[6:],
+		"asks for facts of version 255, this reader knows 3":     good[:6] + "\xff\x00" + good[8:],
 		"behind the end of the file":                             good[:len(good)/2],
 		"section rules ends behind the end of the file":          good[:48] + "\xff\xff\xff\xff" + good[52:],
 		"byte 28: asks for a client of version 9, this one is 1": good[:28] + "\x09\x00\x00\x00" + good[32:],
 		"byte 32: a text lies behind the end of the file":        good[:32] + "\xff\xff\xff\x7f" + good[36:],
 		"section rules ends behind the end of the file ":         good[:52] + "\xff\xff\xff\x0f" + good[56:],
 		"the tables of section operators do not fit in it":       manyOperators(good),
-		"bundle: byte 4: format 65535, this reader knows 2":      good[:4] + "\xff\xff" + good[6:],
+		"bundle: byte 4: format 65535, this reader knows 3":      good[:4] + "\xff\xff" + good[6:],
 		"bundle: byte 0: does not begin with FTRB: not a Formt":  strings.Repeat("\x00", 4000),
 	} {
 		_, err := bundle.Open(data)
@@ -60,7 +62,7 @@ func TestOpenRefuses(t *testing.T) {
 // manyOperators says that there are more operators than fit.
 func manyOperators(good string) string {
 	at := int(good[72]) | int(good[73])<<8 | int(good[74])<<16
-	return good[:at] + "\xff\xff\x00\x00" + good[at+4:]
+	return good[:at] + "\xff\xff\xff\x00" + good[at+4:]
 }
 
 // TestDamaged changes bytes at random: what still opens must be usable.
@@ -112,14 +114,40 @@ func use(data string) bool {
 	b.Near("paypal", 0)
 	b.Land("GB")
 	b.View("GB", "US")
+	b.Mark("eu.lists.example.net")
+	b.ThirdParty([]string{"example.net"})
 	return true
 }
 
+// watch is a third party's channel.
+func watch(t testing.TB) []byte {
+	t.Helper()
+	data, err := rule.Compile(fstest.MapFS{
+		"channel.yaml":                 {Data: []byte("kind: channel\nid: watch\nversion: 1\nissued: 2026-01-01\nexpires: 2027-01-01\n")},
+		"jurisdictions/countries.yaml": {Data: []byte("kind: countries\nsource: own\ncountries: {GB: United Kingdom}\n")},
+		"marks/a.yaml":                 {Data: []byte("kind: mark\nid: a\nverdict: warn\ndomains: [lists.example.net, example.com]\ntitle: T\nsays: S.\ninstead: I.\nverified: 2026-01-01\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// FuzzOpen: whatever the bytes are, they are refused or can be asked everything,
+// in time.
 func FuzzOpen(f *testing.F) {
 	good := compiled(f)
 	f.Add([]byte(good))
 	f.Add([]byte(good[:200]))
-	f.Fuzz(func(t *testing.T, data []byte) { use(string(data)) })
+	f.Add(watch(f))
+	for _, at := range []int{28, 48, 300, len(good) / 3, len(good) / 2, len(good) - 9} { // one byte of each part
+		damaged := []byte(good)
+		damaged[at] ^= 0x81
+		f.Add(damaged)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzed.InTime(t, len(data), func() { use(string(data)) })
+	})
 }
 
 func TestSearch(t *testing.T) {

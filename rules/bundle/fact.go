@@ -6,7 +6,7 @@ package bundle
 type Fact uint8
 
 // FactsVersion counts the additions to the facts.
-const FactsVersion = 2
+const FactsVersion = 3
 
 // Type is what values a fact has.
 type Type uint8
@@ -85,6 +85,8 @@ const (
 	MemoryMoved
 	RegistrationKnown
 	CertificateKnown
+	ScriptHost
+	ScriptEarly
 	NumFacts
 )
 
@@ -152,6 +154,8 @@ var facts = [NumFacts]struct {
 	MemoryMoved:              {"memory.moved", Bool},
 	RegistrationKnown:        {"registration.known", Bool},
 	CertificateKnown:         {"certificate.known", Bool},
+	ScriptHost:               {"script.host", Text},
+	ScriptEarly:              {"script.early", Bool},
 }
 
 // Name returns the fact's name as rules write it.

@@ -1,6 +1,6 @@
 package bundle
 
-// The bundle's layout, version 2. All numbers are little-endian. A text is 8
+// The bundle's layout, version 3. All numbers are little-endian. A text is 8
 // bytes: offset and length of its bytes in the bundle.
 //
 //	header  magic "FTRB", u16 format, u16 facts version, i64 issued, i64 expires
@@ -16,11 +16,14 @@ package bundle
 //	roles   text role of operators
 //	marked  text domain, u32 mark: sorted by domain, bytewise
 //	marks   text id, title, says, instead; verdict u8, at most warn; 3 bytes 0
-//	names   text key, text protected name: sorted by key, then name
+//	names   text key (host.Keys, or host.CommonKey), text protected name: sorted by
+//	        key, then name
 //	lands   code [2]byte, flags u8 (1: "the" before the name), 0, text name: sorted by code
 //	laws    text homes (codes written together), text law, u32 first view, u32 views
 //	views   code [2]byte, standing u8, 0, text recipients, text source: sorted
 //	        by code within a law
+//	suffixes bytes: the public suffix list (host.Suffixes)
+//	phrases bytes: the words of field kinds (form.Dictionary)
 //
 // Code is flags (see below) and then nodes, of which all must hold. A node is op
 // u8, body length u16, body. Bodies:
@@ -39,7 +42,7 @@ package bundle
 // object, the headline's stands within a JSON string.
 const (
 	magic         = "FTRB"
-	FormatVersion = 2
+	FormatVersion = 3
 
 	// ClientVersion is what this reader is: a bundle may ask for a later one.
 	ClientVersion = 1
@@ -57,6 +60,7 @@ const (
 	landSize     = 4 + 8
 	lawSize      = 8 + 8 + 4 + 4
 	viewSize     = 4 + 8 + 8
+	tableByte    = 1
 
 	nodeHead  = 3     // bytes of a node before its body
 	flagsSize = 4 * 8 // of the body of flags
@@ -80,12 +84,16 @@ const (
 	landSection
 	lawSection
 	viewSection
+	suffixSection
+	phraseSection
 	numSections
 )
 
-var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, operatorByte, roleSize, markedSize, markSize, nameSize, landSize, lawSize, viewSize}
+var sectionSize = [numSections]int{ruleSize, caseSize, exemptSize, operatorByte, roleSize, markedSize, markSize, nameSize, landSize, lawSize, viewSize,
+	tableByte, tableByte}
 
-var sectionName = [numSections]string{"rules", "cases", "exemptions", "operators", "roles", "marked domains", "marks", "names", "countries", "laws", "views"}
+var sectionName = [numSections]string{"rules", "cases", "exemptions", "operators", "roles", "marked domains", "marks", "names", "countries", "laws", "views",
+	"public suffixes", "phrases"}
 
 // Op is a condition's operation.
 type Op uint8

@@ -25,7 +25,7 @@ func (b *Bundle) Mark(host string) (m Mark, ok bool) {
 
 // ThirdParty says why a bundle may not come from a third party's channel: it may
 // hold marks and nothing else, for domains that are those of the scope or under
-// them; an empty scope is every domain. "" when it may.
+// them, in short; an empty scope is every domain. "" when it may.
 func (b *Bundle) ThirdParty(scope []string) string {
 	for _, s := range [...]section{rulesSection, exemptSection, nameSection, lawSection} {
 		if b.count[s] > 0 {
@@ -41,8 +41,20 @@ func (b *Bundle) ThirdParty(scope []string) string {
 			return "it speaks of " + domain + ", which is outside its channel's scope"
 		}
 	}
+	for i := range b.count[markSection] {
+		p := b.entry(markSection, i)
+		for t, most := range markTexts {
+			if len(b.text(p+8*t)) > most {
+				return "it says more than a mark may"
+			}
+		}
+	}
 	return ""
 }
+
+// markTexts is how long a third party's texts may be, in bytes: id, title, says,
+// instead.
+var markTexts = [4]int{100, 40, 400, 400}
 
 // under reports whether a domain is one of some, or under one.
 func under(domain string, some []string) bool {

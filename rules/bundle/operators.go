@@ -19,7 +19,8 @@ import "unsafe"
 //	         country [2]byte, with opID u8 length and an id (else the domain's
 //	         first label); with opName u8 length and a name, with opSplit u8 n and
 //	         n positions in the label, at which words of the name begin; else the
-//	         label is the name; words begin with a capital
+//	         label is the name; words begin with a capital; with opOwner u8 length
+//	         and the owner's name
 //
 // A bucket is all domains that begin with the same depth characters, as digits to
 // the base 37 (letters, digits, and one for everything else), so that few blocks
@@ -36,6 +37,10 @@ const (
 	OpID
 	OpName
 	OpSplit
+	OpOwner
+
+	OpCertifiedEU = 1
+	OpCertifiedUK = 2
 )
 
 const operatorsHead = 12 // bytes of the section before its tables
@@ -224,7 +229,7 @@ func operatorSize(s string) int {
 	if flags&OpCountry != 0 {
 		n += 2
 	}
-	for _, flag := range [...]byte{OpID, OpName, OpSplit} {
+	for _, flag := range [...]byte{OpID, OpName, OpSplit, OpOwner} {
 		if flags&flag != 0 {
 			if n >= len(s) {
 				return 0
@@ -242,7 +247,8 @@ func operatorSize(s string) int {
 func (e *entry) operator(b *Bundle, number int) Operator {
 	s := e.raw
 	flags := s[0]
-	op := Operator{Index: number, Verified: flags&OpVerified != 0}
+	op := Operator{Index: number, Verified: flags&OpVerified != 0,
+		CertifiedEU: flags&OpCertifiedEU != 0, CertifiedUK: flags&OpCertifiedUK != 0}
 	if int(s[1]) < b.count[roleSection] {
 		op.Role = b.text(b.entry(roleSection, int(s[1])))
 	}
@@ -267,12 +273,12 @@ func (e *entry) operator(b *Bundle, number int) Operator {
 		id = string(append([]byte(nil), label...))
 	}
 	op.ID = id
-	if name, ok := take(OpName); ok {
-		op.Name = name
-		return op
-	}
+	name, named := take(OpName)
 	splits, _ := take(OpSplit)
-	op.Name = string(words(label, splits))
+	op.Owner, _ = take(OpOwner)
+	if op.Name = name; !named {
+		op.Name = string(words(label, splits))
+	}
 	return op
 }
 

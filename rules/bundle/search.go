@@ -8,7 +8,39 @@ type Operator struct {
 	Role         string // what they do: "e-mail marketing", "payment", …
 	Jurisdiction string // ISO 3166-1 alpha-2; "" when not known
 	Verified     bool   // somebody opened the source and saw it
+	Owner        string // whose it is, where that is another name; else ""
+	// Certified under the Data Privacy Framework of the EU and the United States,
+	// and under its UK Extension.
+	CertifiedEU, CertifiedUK bool
 }
+
+// Certified reports whether the operator is one of the recipients in the United
+// States that the law of home covers: for the United Kingdom with the UK Extension.
+func (o *Operator) Certified(home string) bool {
+	if home == "GB" {
+		return o.CertifiedUK
+	}
+	return o.CertifiedEU
+}
+
+// SameOwner reports whether two operators are one, or belong to one owner. What
+// stands with a host of other people's sites has no owner in common.
+func (o *Operator) SameOwner(other *Operator) bool {
+	if o.Role == Hosting || other.Role == Hosting {
+		return false
+	}
+	return o.Index == other.Index || o.owner() == other.owner()
+}
+
+func (o *Operator) owner() string {
+	if o.Owner != "" {
+		return o.Owner
+	}
+	return o.Name
+}
+
+// Hosting is the role of an operator on whose hosts other people have their sites.
+const Hosting = "hosting"
 
 // Operator finds who runs a host: by the host itself, then by each name above
 // it down to two labels, so that a more exact entry wins.
@@ -43,7 +75,7 @@ func (b *Bundle) Marked(yield func(domain string)) {
 }
 
 // Near returns the nth protected name that is stored under a key: the keys of a
-// name are host.Neighbours of its label's skeleton. It is made to be handed to
+// name are host.Keys of its label. It is made to be handed to
 // host.LookAlike.
 func (b *Bundle) Near(key string, n int) (name string, ok bool) {
 	i, ok := b.find(nameSection, b.names, key)

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"errors"
 	"time"
 
 	"github.com/formtrace/formtrace/rules/bundle"
@@ -9,8 +10,11 @@ import (
 // Client is what a client knows of one channel: which root it believes, the list
 // of keys, and what is installed. Offer changes nothing unless it installs.
 type Client struct {
-	Root      PublicKey
-	Channel   string
+	Root    PublicKey
+	Channel string
+	// Third is for a channel that a person added: it may only mark domains of a
+	// scope that its key declares.
+	Third     bool
 	Now       func() time.Time
 	Keys      *Keys          // nil before the first list
 	Installed *bundle.Bundle // the last good one; nil before the first
@@ -63,7 +67,14 @@ func (c *Client) judge(data []byte, sig *Signed) (*bundle.Bundle, error) {
 	}
 	b, err := bundle.Open(string(data))
 	if err != nil {
+		var e *bundle.Error
+		if errors.As(err, &e) && e.Newer() {
+			return nil, refuse(NewerClient, "%v", err)
+		}
 		return nil, refuse(Damaged, "%v", err)
+	}
+	if c.Third && key.Scope == nil {
+		return nil, refuse(OutOfScope, "the key %s declares no scope, which a channel that was added must", sig.Key)
 	}
 	if key.Scope != nil {
 		if why := b.ThirdParty(key.Scope.Domains); why != "" {

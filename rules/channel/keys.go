@@ -5,7 +5,7 @@
 //
 // Signatures are Ed25519 (RFC 8032) over the bytes as they are, with a word before
 // them that says what they are for, so that no signature serves another purpose.
-// The browser does the same with WebCrypto (extension/src/background/channels.js).
+// The browser does the same with WebCrypto (extension/src/background/channels/).
 package channel
 
 import (

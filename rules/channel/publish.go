@@ -85,11 +85,35 @@ func Publish(dir string, data []byte, sig *Signed) (*About, error) {
 		return nil, err
 	}
 	for name, data := range files {
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+		if err := put(filepath.Join(folder, name), data); err != nil {
 			return nil, err
 		}
 	}
-	return about, os.WriteFile(filepath.Join(folder, AboutFile), append(text, '\n'), 0o644) // last: it names the others
+	return about, put(filepath.Join(folder, AboutFile), append(text, '\n')) // last: it names the others
+}
+
+// PublishKeys puts a list of keys and its signature, as they are, into a
+// published folder. A list that revokes a key need not wait for a bundle.
+func PublishKeys(dir string, list, sig []byte) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	return errors.Join(put(filepath.Join(dir, KeysFile), list), put(filepath.Join(dir, KeysFile+".sig"), sig))
+}
+
+// put writes a file so that who reads it meanwhile gets all of it, or what was
+// there before.
+func put(name string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".put-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }
 
 type old struct {

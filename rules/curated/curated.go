@@ -4,7 +4,9 @@ package curated
 
 import "embed"
 
+//go:generate go run ../rule/gen
+
 // FS is the folder.
 //
-//go:embed *.yaml behaviour operators names exemptions jurisdictions
+//go:embed *.yaml behaviour operators names exemptions jurisdictions authorities
 var FS embed.FS

@@ -14,11 +14,21 @@ type Submission struct {
 	Target    Target    `json:"target"`
 	Submitter Submitter `json:"submitter,omitzero"`
 	Fields    []Field   `json:"fields"`
+	Script    Script    `json:"script,omitzero"` // what sends, when that is no form
 }
 
 // Document names a document by its URL: scheme, host, port and path, nothing else.
 type Document struct {
 	URL string `json:"url"`
+}
+
+// Script is a script that sends by itself: its URL, how (fetch, xhr, beacon, …), and
+// whether it does so early, while the person is still typing. Fields are then
+// those whose values are in what it sends.
+type Script struct {
+	URL   string `json:"url"`
+	Way   string `json:"way"`
+	Early bool   `json:"early"`
 }
 
 // Form is the form element, as far as it tells forms of one page apart.

@@ -35,6 +35,11 @@ const (
 	Organisation
 	Choice
 	Hidden
+	Belief
+	Union
+	Ethnicity
+	Sexuality
+	Biometrics
 	NumKinds
 )
 
@@ -53,16 +58,21 @@ func (s Kinds) First() Kind { return Kind(bits.TrailingZeros64(uint64(s))) }
 // Rest is the set without First.
 func (s Kinds) Rest() Kinds { return s & (s - 1) }
 
+// Special are the kinds of which the law says that they may be asked for only with
+// good reason: the special categories of personal data (GDPR, article 9). Belief
+// holds political opinions too.
+const Special Kinds = 1<<Health | 1<<Belief | 1<<Union | 1<<Ethnicity | 1<<Sexuality | 1<<Biometrics
+
 // Personal are the kinds that say who a person is or are about them. Free text
 // is not among them: what it holds is not known, and rules name it beside.
 const Personal Kinds = 1<<Email | 1<<Password | 1<<OneTimeCode | 1<<Username | 1<<Name | 1<<GivenName | 1<<FamilyName |
 	1<<Telephone | 1<<Address | 1<<PostalCode | 1<<BirthDate | 1<<CardNumber | 1<<CardCode | 1<<CardExpiry |
-	1<<BankAccount | 1<<NationalID | 1<<Passport | 1<<TaxID | 1<<Health | 1<<Sex | 1<<File
+	1<<BankAccount | 1<<NationalID | 1<<Passport | 1<<TaxID | 1<<Sex | 1<<File | Special
 
 // Sensitive are the personal kinds whose loss does lasting harm: credentials,
-// money, identifiers, health.
+// money, identifiers, and what the law treats as special.
 const Sensitive Kinds = 1<<Password | 1<<OneTimeCode | 1<<CardNumber | 1<<CardCode | 1<<BankAccount | 1<<NationalID |
-	1<<Passport | 1<<TaxID | 1<<Health
+	1<<Passport | 1<<TaxID | Special
 
 var kinds = [NumKinds]struct{ name, phrase string }{
 	Other:        {"other", "other details"},
@@ -92,6 +102,11 @@ var kinds = [NumKinds]struct{ name, phrase string }{
 	Organisation: {"organization", "organisation"},
 	Choice:       {"choice", "choices"},
 	Hidden:       {"hidden", "hidden details"},
+	Belief:       {"belief", "religious or political views"},
+	Union:        {"union", "trade union membership"},
+	Ethnicity:    {"ethnicity", "ethnic origin"},
+	Sexuality:    {"sexuality", "sexual orientation"},
+	Biometrics:   {"biometrics", "biometric details"},
 }
 
 // String returns the kind's name, as rules and reports write it.
@@ -122,7 +137,8 @@ func ParseKind(name string) (Kind, bool) {
 
 // spokenOrder is the order in which kinds are told to a person: what would hurt
 // most first, names before what hangs on them.
-var spokenOrder = [...]Kind{Password, CardNumber, CardCode, BankAccount, NationalID, Passport, TaxID, Health, Email,
+var spokenOrder = [...]Kind{Password, CardNumber, CardCode, BankAccount, NationalID, Passport, TaxID, Health,
+	Belief, Union, Ethnicity, Sexuality, Biometrics, Email,
 	Name, GivenName, FamilyName, Username, Telephone, Address, PostalCode, BirthDate, Sex, CardExpiry, File, FreeText, OneTimeCode}
 
 // AppendPhrase appends the personal kinds and free text of the set in a person's

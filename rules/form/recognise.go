@@ -5,14 +5,19 @@ import "strings"
 // KindOf tells what a field asks for: by its autocomplete tokens, then its type,
 // then the words of its name, id, label and placeholder, in this order; the first
 // that says something decides, and in one text the longest phrase does.
-func KindOf(f *Field) Kind {
+func (d *Dictionary) KindOf(f *Field) Kind {
 	switch f.Type {
 	case "hidden":
 		return Hidden
 	case "checkbox", "radio", "range", "color", "submit", "button", "image", "reset":
-		return choice(f)
+		return d.choice(f)
 	case "password":
-		if k := ofAutocomplete(f.Autocomplete); k == OneTimeCode || k == CardCode {
+		if k := d.ofAutocomplete(f.Autocomplete); k == OneTimeCode || k == CardCode {
+			return k
+		}
+		// What is typed unseen is a password, unless the words say that it is a number
+		// which is asked for so.
+		if k := d.ofWords(f); k == CardCode || k == NationalID {
 			return k
 		}
 		return Password
@@ -21,7 +26,12 @@ func KindOf(f *Field) Kind {
 	case "search":
 		return Search
 	}
-	if k := ofAutocomplete(f.Autocomplete); k != Other {
+	switch k := d.ofAutocomplete(f.Autocomplete); {
+	case k == notPersonal && f.Control == "select":
+		return Choice
+	case k == notPersonal:
+		return Other
+	case k != Other:
 		return k
 	}
 	switch f.Type {
@@ -29,15 +39,15 @@ func KindOf(f *Field) Kind {
 		return Email
 	case "tel":
 		// A telephone keyboard is also asked for by codes and card numbers.
-		if k := ofWords(f); k != Other {
+		if k := d.ofWords(f); k != Other {
 			return k
 		}
 		return Telephone
 	}
 	if f.Control == "select" {
-		return choice(f)
+		return d.choice(f)
 	}
-	if k := ofWords(f); k != Other {
+	if k := d.ofWords(f); k != Other {
 		return k
 	}
 	if f.Control == "textarea" {
@@ -47,32 +57,53 @@ func KindOf(f *Field) Kind {
 }
 
 // choice is for controls that choose among given answers: personal only where
-// the words say so (sex, a date of birth in three lists).
-func choice(f *Field) Kind {
-	switch k := ofWords(f); k {
+// the words say so (sex, a date of birth in three lists). The label of a checkbox
+// is an answer, not the question: "Religion" may be a topic to read about.
+func (d *Dictionary) choice(f *Field) Kind {
+	switch k := d.ofWords(f); k {
 	case Sex, BirthDate, Health, CardExpiry:
 		return k
+	case Belief, Union, Ethnicity, Sexuality, Biometrics:
+		if f.Type != "checkbox" || d.ofText(f.Name) == k || d.ofText(f.ID) == k {
+			return k
+		}
 	}
 	return Choice
 }
 
-func ofWords(f *Field) Kind {
-	if k := ofText(f.Name); k != Other {
-		return k
+// general are the kinds whose words stand in much that is not personal: where one
+// text of a field says so ("file_name"), the next ("Name") does not undo it.
+const general Kinds = 1<<Name | 1<<GivenName | 1<<Address | 1<<OneTimeCode | 1<<CardCode
+
+func (d *Dictionary) ofWords(f *Field) Kind {
+	var barred Kinds
+	login := false
+	for _, s := range [...]string{innermost(f.Name), f.Name, f.ID, f.Label, f.Placeholder} {
+		switch k := d.ofText(s); {
+		case k == notPersonal:
+			barred = general
+		case k == Username:
+			login = true // by a name or, as another text may say, an e-mail address
+		case k != Other && !barred.Has(k) && (!login || k == Email):
+			return k
+		}
 	}
-	if k := ofText(f.ID); k != Other {
-		return k
-	}
-	if k := ofText(f.Label); k != Other {
-		return k
-	}
-	if k := ofText(f.Placeholder); k != Other {
-		return k
+	if login {
+		return Username
 	}
 	if showsAddress(f.Placeholder) {
 		return Email
 	}
 	return Other
+}
+
+// innermost is what stands in the last brackets of a name that ends with them, as
+// in "order[address][city]"; "" for others.
+func innermost(name string) string {
+	if n := len(name) - 1; n > 0 && name[n] == ']' {
+		return name[strings.LastIndexByte(name, '[')+1 : n]
+	}
+	return ""
 }
 
 // showsAddress reports whether a placeholder is an example of an e-mail address.
@@ -84,7 +115,7 @@ func showsAddress(s string) bool {
 // ofAutocomplete reads the autofill detail tokens (HTML, "Autofill detail
 // tokens"): the last token that is a field name decides; section-*, shipping,
 // billing, home, work and the like, and webauthn, are passed over.
-func ofAutocomplete(s string) Kind {
+func (d *Dictionary) ofAutocomplete(s string) Kind {
 	found := Other
 	for start := 0; start < len(s); {
 		for start < len(s) && s[start] <= ' ' {
@@ -94,7 +125,7 @@ func ofAutocomplete(s string) Kind {
 		for end < len(s) && s[end] > ' ' {
 			end++
 		}
-		if k := ofToken(s[start:end]); k != Other {
+		if k := d.ofToken(s[start:end]); k != Other {
 			found = k
 		}
 		start = end
@@ -102,7 +133,7 @@ func ofAutocomplete(s string) Kind {
 	return found
 }
 
-func ofToken(t string) Kind {
+func (d *Dictionary) ofToken(t string) Kind {
 	var low [24]byte
 	if len(t) == 0 || len(t) > len(low) {
 		return Other
@@ -110,44 +141,46 @@ func ofToken(t string) Kind {
 	for i := 0; i < len(t); i++ {
 		low[i] = lower(t[i])
 	}
-	return tokens.kinds[string(low[:len(t)])]
+	return d.find(token, low[:len(t)])
 }
 
-// ofText splits a text into words (at anything but letters and digits, where a
-// small letter is followed by a capital, and where a letter is by a digit) and
-// looks up runs of up to four words written together, so that "firstName",
-// "first_name" and "First name" are one, and "email2" is an e-mail address.
-func ofText(s string) Kind {
+// ofText splits a text into words and looks up runs of them written together, so
+// that "firstName", "first_name" and "First name" are one, and "email2" is an
+// e-mail address. The longest phrase decides. It returns notPersonal where the
+// text says that nothing personal is asked for.
+func (d *Dictionary) ofText(s string) Kind {
 	if s == "" {
 		return Other
 	}
 	w := words{}
-	w.split(s[:min(len(s), maxText)])
+	w.split(s)
 	best, bestLen := Other, 0
+	end := int(w.at[w.n])
 	for i := 0; i < w.n; i++ {
 		begin := int(w.at[i])
-		lengths := phrases.lengths[w.text[begin]]
-		if lengths == 0 {
-			continue
+		if begin+shortestWords > end {
+			break
 		}
-		for j := i + 1; j <= w.n && j <= i+4; j++ {
+		lengths := d.lengths[prefix(w.text[begin:end])]
+		for j := i + 1; j <= w.n; j++ {
 			n := int(w.at[j]) - begin
-			if n > longestPhrase {
+			if lengths>>n == 0 {
 				break
 			}
 			if n <= bestLen || lengths>>n&1 == 0 {
 				continue
 			}
-			if k := phrases.kinds[string(w.text[begin:begin+n])]; k != Other {
+			if k := d.find(within, w.text[begin:begin+n]); k != Other {
 				best, bestLen = k, n
 			}
 		}
 	}
-	switch {
-	case best == notPersonal:
-		return Other
-	case best == Other && w.n > 0:
-		return alone.kinds[string(w.text[:w.at[w.first(digits)]])]
+	if best == Other && w.n > 0 {
+		first := w.first(digits)
+		if w.at[first] == 1 && first < w.n {
+			return Other // q4 is a question, not a query
+		}
+		return d.find(alone, w.text[:w.at[first]])
 	}
 	return best
 }
@@ -163,53 +196,6 @@ func (w *words) first(is func([]byte) bool) int {
 		i--
 	}
 	return i
-}
-
-const (
-	maxText  = 256 // of a text, what is looked at
-	maxWords = 63
-)
-
-// words are the words of a text, in small letters and written together.
-type words struct {
-	text [maxText]byte
-	at   [maxWords + 1]uint16 // where in text word i begins; the last one's end behind it
-	n    int
-}
-
-func (w *words) split(s string) {
-	n := 0
-	inWord, wasSmall, wasLetter := false, false, false
-	for i := 0; i < len(s) && n < len(w.text); i++ {
-		c := s[i]
-		if !letterOrDigit(c) {
-			// An apostrophe does not end a word: mother's.
-			if c != '\'' {
-				inWord, wasSmall, wasLetter = false, false, false
-			}
-			continue
-		}
-		capital, digit := c-'A' < 26, c-'0' < 10
-		if !inWord || wasSmall && capital || wasLetter && digit {
-			if w.n == maxWords {
-				break
-			}
-			w.at[w.n] = uint16(n)
-			w.n++
-			inWord = true
-		}
-		wasSmall, wasLetter = c-'a' < 26, !digit
-		if capital {
-			c += 'a' - 'A'
-		}
-		w.text[n] = c
-		n++
-	}
-	w.at[w.n] = uint16(n)
-}
-
-func letterOrDigit(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
 }
 
 func lower(c byte) byte {

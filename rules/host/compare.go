@@ -5,6 +5,9 @@ const (
 	byDigits      = "digits"
 	byConfusables = "confusables"
 	byEdit        = "edit"
+	byAdded       = "added"
+	byEmbedded    = "embedded"
+	bySuffix      = "suffix"
 )
 
 // match tells how an element of a target's label stands for one of a name's.
@@ -67,9 +70,9 @@ func imitates(target, name *line, own bool) (how string, ok bool) {
 	if head == len(t) && head == len(n) {
 		switch {
 		case confusables > 0:
-			return byConfusables, confusableCounts(t, n)
+			return byConfusables, confusableCounts(t, n, own)
 		case digits > 0:
-			return byDigits, digitsCount(t, n, digits)
+			return byDigits, digitsCount(t, n, digits, own)
 		}
 		return "", false
 	}
@@ -82,30 +85,39 @@ func imitates(target, name *line, own bool) (how string, ok bool) {
 
 // confusableCounts reports whether confusable characters make a look-alike:
 // not in very short names, and plain ASCII pairs only in longer ones.
-func confusableCounts(t, n []element) bool {
-	least := 3
+func confusableCounts(t, n []element, own bool) bool {
+	least, letters := 3, len(n)
 	for i := range t {
+		if n[i].from == 0 && (n[i].fold == 'd' || !own) {
+			letters++ // a pair is two; but comer and corner are words
+		}
 		if t[i].from == 0 && n[i].from != 0 {
 			least = max(least, 4)
 		}
 		if t[i].from != 0 && n[i].from == 0 && isASCII(t[i].from) {
 			least = minEdit
 		}
+		if t[i].fold == 'd' && t[i].from != n[i].from && n[i].from == 0 {
+			least = minEdit // close and dose are words
+		}
+		if t[i].fold == 'd' && t[i].from != n[i].from {
+			least = max(least, 5)
+		}
 	}
-	return len(n) >= least
+	return letters >= least
 }
 
 // digitsCount reports whether digits in the place of letters make a look-alike
 // of the whole name: where there are letters enough, and where the digits are
 // not simply numbers before, between or after words, as in web1.
-func digitsCount(t, n []element, digits int) bool {
+func digitsCount(t, n []element, digits int, own bool) bool {
 	last := len(t) - 1
 	switch {
-	case len(t) < 3, 2*digits > len(t):
+	case len(t) < 3, len(t) < 5 && 2*digits > len(t), 4*digits > 3*len(t):
 		return false
 	case len(t) == 3 && digits == 1 && matches(t[1], n[1]) != digit:
 		return false
-	case digits == 1 && t[last].from == '5' && n[last].from == 's' && n[last-1].from != 's':
+	case (own || len(t) < minEdit) && digits == 1 && t[last].from == '5' && n[last].from == 's' && n[last-1].from != 's':
 		return false // hotel5 is one of some hotels
 	}
 	return !isNumbered(t)
@@ -142,10 +154,14 @@ func edited(t, n []element, head, tail int, own bool) bool {
 	switch {
 	case !isASCII(left.from):
 		return false // münchen and munchen are one town
+	case !own && replaced && isDigit(put.from) && !isDigit(left.from):
+		return head == 0 || !isDigit(t[head-1].from) // natwes4 has no number behind a name
 	case isDigit(left.from) || isDigit(put.from):
 		return !atNumber(t, head, tail) && !atNumber(n, head, tail) && !(isDigit(left.from) && isDigit(put.from))
 	case !own:
 		return true
+	case replaced && tail < minEdit+1 && isStart(n, head):
+		return false // thegoat and theboat
 	case left.from == '-' || put.from == '-':
 		return replaced
 	case left.from == 's' && put.from == 'z', left.from == 'z' && put.from == 's':
@@ -162,4 +178,10 @@ func atNumber(e []element, head, tail int) bool {
 	}
 	before, after := e[head-1].from, e[len(e)-tail].from
 	return isDigit(before) || before == '-' || isDigit(after) || after == '-'
+}
+
+// isStart reports whether a word of a name seems to begin at a place: behind a
+// hyphen, or behind the article.
+func isStart(n []element, at int) bool {
+	return at > 0 && n[at-1].from == '-' || at == 3 && n[0].from == 't' && n[1].from == 'h' && n[2].from == 'e'
 }

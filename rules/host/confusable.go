@@ -17,6 +17,12 @@ const confusableBlock = 32
 // then what it is folded to: one ASCII character, or a length below 32 and as
 // many bytes of UTF-8.
 func foldConfusable(r rune) string {
+	switch r { // drawn as small capitals: browsers count them, the standard does not
+	case 'т', 'τ':
+		return "t"
+	case 'к', 'κ':
+		return "k"
+	}
 	block := -1
 	for lo, hi := 0, len(confusableIndex)/5; lo < hi; {
 		mid := int(uint(lo+hi) / 2)

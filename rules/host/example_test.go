@@ -41,7 +41,7 @@ func ExampleNetworkOf() {
 // several names.
 func ExampleLookAlike() {
 	stored := map[string][]string{}
-	for _, key := range host.Neighbours(host.Skeleton("paypal")) {
+	for _, key := range host.Keys("paypal") {
 		stored[key] = append(stored[key], "paypal.com")
 	}
 	protected := func(skeleton string) (string, bool) {

@@ -25,7 +25,7 @@ func Suffix(host string) (suffix string, icann bool) {
 	if k != kindName {
 		return "", false
 	}
-	start, icann := suffixStart(name)
+	start, icann := PublicSuffixes().start(name)
 	return name[start:], icann
 }
 

@@ -12,21 +12,27 @@ type Parsed struct {
 }
 
 // Parse looks at a host. The error is that of [Normalise].
-func Parse(host string) (Parsed, error) {
+func Parse(host string) (Parsed, error) { return PublicSuffixes().Parse(host) }
+
+// Parse looks at a host by this list. The error is that of [Normalise].
+func (x Suffixes) Parse(host string) (Parsed, error) {
 	name, k, problem := analyse(host)
 	if k == kindBad {
 		return Parsed{}, &Error{Host: host, Problem: problem}
 	}
-	return parsed(name, k), nil
+	return x.parsed(name, k), nil
 }
 
+// parsed is Parse for a host that is analysed, by this program's list.
+func parsed(name string, k kind) Parsed { return PublicSuffixes().parsed(name, k) }
+
 // parsed is Parse for a host that is analysed.
-func parsed(name string, k kind) (p Parsed) {
+func (x Suffixes) parsed(name string, k kind) (p Parsed) {
 	p.Name, p.Site, p.kind = name, name, k
 	switch k {
 	case kindName:
 		p.Network = networkName(name)
-		if start, _ := suffixStart(name); start > 0 {
+		if start, _ := x.start(name); start > 0 {
 			begin := start - 1
 			for begin > 0 && name[begin-1] != '.' {
 				begin--
@@ -57,6 +63,25 @@ func (p *Parsed) Trustworthy(scheme string) bool {
 	case "http", "ws":
 		// A mapped 127.0.0.1 is this machine and not potentially trustworthy.
 		return p.Network == Loopback && (p.kind != kindV6 || p.Name == "::1")
+	}
+	return false
+}
+
+// isVetted reports whether a name can be had only from a body that looks at who
+// asks for it, of governments, schools, forces, and another than the one that gave
+// the name that it resembles.
+func (p *Parsed) isVetted(like string) bool {
+	suffix := p.Site[p.suffix:]
+	if _, other, _ := cut(like, '.'); other == suffix {
+		return false
+	}
+	for rest, more := suffix, true; more; {
+		var label string
+		label, rest, more = cut(rest, '.')
+		switch label {
+		case "gov", "gob", "gouv", "govt", "edu", "ac", "mil":
+			return true
+		}
 	}
 	return false
 }

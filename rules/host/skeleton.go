@@ -84,7 +84,8 @@ func (l *line) put(e element) {
 	}
 }
 
-// pair makes one of the pairs of letters that look like one: rn is m, vv is w.
+// pair makes one of the pairs of letters that look like one: rn is m, vv is w,
+// cl is d.
 func (l *line) pair() {
 	if !l.hasPair() {
 		return
@@ -100,6 +101,9 @@ func (l *line) pair() {
 			case e.fold == 'v' && next == 'v':
 				e = element{fold: 'w'}
 				i++
+			case e.fold == 'c' && next == 'l':
+				e = element{fold: 'd'}
+				i++
 			}
 		}
 		l.all[n] = e
@@ -109,10 +113,12 @@ func (l *line) pair() {
 }
 
 // hasPair reports whether two letters look like one.
+//
+//go:noinline
 func (l *line) hasPair() bool {
 	before := rune(0)
 	for _, e := range l.elements() {
-		if before == 'r' && e.fold == 'n' || before == 'v' && e.fold == 'v' {
+		if before == 'r' && e.fold == 'n' || before == 'v' && e.fold == 'v' || before == 'c' && e.fold == 'l' {
 			return true
 		}
 		before = e.fold
@@ -122,7 +128,7 @@ func (l *line) hasPair() bool {
 
 // Skeleton returns the form in which labels that look alike are equal: digits
 // as the letters they stand for, i as l, confusable characters as what they
-// look like, rn as m, vv as w. It takes an A-label, a U-label or plain ASCII.
+// look like, rn as m, vv as w, cl as d. It takes an A-label, a U-label or plain ASCII.
 // Skeletons are for looking up, not for people, and more is equal in them than
 // is a look-alike: [LookAlike] looks again.
 func Skeleton(label string) string {
@@ -148,7 +154,7 @@ func isSkeleton(label string) bool {
 	before := byte(0)
 	for i := 0; i < len(label); i++ {
 		b := label[i]
-		if b != '-' && (b < 'a' || b > 'z') || b == 'i' || b == 'n' && before == 'r' || b == 'v' && before == 'v' {
+		if b != '-' && (b < 'a' || b > 'z') || b == 'i' || b == 'n' && before == 'r' || b == 'v' && before == 'v' || b == 'l' && before == 'c' {
 			return false
 		}
 		before = b
@@ -159,16 +165,39 @@ func isSkeleton(label string) bool {
 // minEdit is the number of letters from which on a name has neighbours.
 const minEdit = 6
 
-// Neighbours returns the keys under which a protected name is stored so that
-// one edit of it is found with a few exact look-ups: its skeleton and, when
-// that has six letters or more, every form of it with one character left out.
+// Keys returns the keys under which a protected name is stored so that what
+// imitates it is found with a few exact look-ups, for the label of its
+// registrable domain: its skeleton and, when that has six letters or more, every
+// form of it with one character left out; for a label with pairs that look like
+// one letter (rn), the same again without making them one.
 //
 // A bundle's compiler stores, for each protected registrable domain, the name
-// under each key of Neighbours(Skeleton(its label)): pairs of key and name in
-// the order of the keys, searched in place. Two names one edit apart then
-// share a key, whether a letter was added, left out, replaced, or swapped with
-// the next. [LookAlike] asks for one key more than the label has characters.
-func Neighbours(skeleton string) []string {
+// under each key: pairs of key and name in the order of the keys, searched in
+// place. Two names one edit apart then share a key, whether a letter was added,
+// left out, replaced, or swapped with the next. [LookAlike] asks for one key
+// more than the label has characters.
+func Keys(label string) []string {
+	var l line
+	l.read(label)
+	keys := shortened(string(l.appendSkeleton(nil)))
+	if l.hasPair() {
+		keys = append(shortened(Skeleton(label)), keys...)
+	}
+	return keys
+}
+
+// CommonKey returns the one key under which a protected name is stored that is a
+// common word, or close to another name that is as well known: digits and
+// characters imitate it, and a longer name begins with it; an edit, a word beside
+// it, or the same label under another suffix is somebody else's.
+func CommonKey(label string) string { return string(commonMark) + Skeleton(label) }
+
+// commonMark is no character of a label.
+const commonMark = '='
+
+// shortened returns a skeleton and, when it is long enough, its forms with one
+// character left out.
+func shortened(skeleton string) []string {
 	keys := []string{skeleton}
 	if countLetters(skeleton) < minEdit {
 		return keys
@@ -184,6 +213,8 @@ func Neighbours(skeleton string) []string {
 }
 
 // countLetters counts the characters of a skeleton other than hyphens.
+//
+//go:noinline
 func countLetters(skeleton string) int {
 	n := 0
 	for _, r := range skeleton {

@@ -4,13 +4,17 @@ package host
 // character in the place of a letter of one of them is a look-alike without
 // any name to compare with; an edit of one is not.
 var words = [...]string{
-	"access", "account", "accounts", "admin", "alert", "auth", "bank", "banking", "bill", "billing", "business", "card", "cards", "cash", "chat",
-	"client", "cloud", "connect", "credit", "customer", "data", "delivery", "docs", "domain", "donate", "download", "drive", "email",
-	"file", "files", "finance", "form", "forms", "gov", "health", "help", "host", "hosting", "info", "insurance", "internet", "invoice",
-	"login", "logon", "mail", "mailing", "member", "members", "mobile", "money", "news", "office", "online", "order", "parcel", "password", "pay",
-	"payment", "payments", "pension", "phone", "portal", "post", "postal", "recover", "refund", "register", "search", "secure", "security", "server", "service",
-	"services", "shop", "shopping", "sign", "signin", "signup", "site", "sites", "social", "store", "support", "tax", "team", "transfer",
-	"travel", "trust", "update", "verification", "verify", "video", "wallet", "web", "webmail", "website",
+	"access", "account", "accounts", "activate", "activation", "admin", "alert", "alerts", "auth", "authorize", "bank", "banking", "bill", "billing",
+	"business", "card", "cards", "cash", "center", "centre", "chat", "check", "claim", "client", "cloud", "confirm", "confirmation", "connect", "contact",
+	"credit", "customer", "data", "delivery", "desk", "device", "docs", "domain", "donate", "download", "drive", "ebanking", "email", "file", "files",
+	"finance", "form", "forms", "fraud", "gift", "gov", "health", "help", "helpdesk", "host", "hosting", "identity", "info", "insurance", "internet",
+	"invoice", "locked", "login", "logon", "mail", "mailing", "member", "members", "message", "mobile", "money", "netbanking", "news", "notice",
+	"notification", "office", "official", "online", "order", "parcel", "password", "pay", "payment", "payments", "pension", "personal", "phone", "portal",
+	"post", "postal", "profile", "promo", "protect", "protection", "recover", "recovery", "refund", "register", "renew", "reset", "restore", "review",
+	"reward", "rewards", "safe", "safety", "search", "secure", "security", "server", "service", "services", "session", "settings", "shop", "shopping",
+	"sign", "signin", "signon", "signup", "site", "sites", "social", "status", "store", "subscription", "support", "survey", "suspended", "tax", "team",
+	"track", "tracking", "transfer", "travel", "trust", "unlock", "update", "user", "users", "validate", "validation", "verification", "verify", "video",
+	"wallet", "warning", "web", "webmail", "website",
 }
 
 // wordsFrom is where the words with a first letter begin in words.
@@ -24,6 +28,8 @@ var wordsFrom = func() (from [27]uint8) {
 }()
 
 // wordsBy returns the range of words that begin with a letter.
+//
+//go:noinline
 func wordsBy(letter rune) (from, to int) {
 	if letter < 'a' || letter > 'z' {
 		return 0, 0
@@ -40,8 +46,18 @@ var wordsSecond = func() (second [26]uint32) {
 	return second
 }()
 
+// wordsLast holds for each last letter the letters before it, as wordsSecond.
+var wordsLast = func() (last [26]uint32) {
+	for _, word := range words {
+		last[word[len(word)-1]-'a'] |= 1 << (word[len(word)-2] - 'a')
+	}
+	return last
+}()
+
 // noWord reports whether no word begins with a letter and, where it is plain,
 // the one that the elements begin with.
+//
+//go:noinline
 func noWord(letter rune, t []element) bool {
 	if letter < 'a' || letter > 'z' {
 		return true

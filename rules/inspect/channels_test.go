@@ -9,6 +9,7 @@ import (
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
 	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/fuzzed"
 	"github.com/formtrace/formtrace/rules/inspect"
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -190,4 +191,55 @@ func TestMark(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
+}
+
+// FuzzChannels: the messages of the wasm that bring channels (update; mark, with
+// the length of its scope), then a request: what is not refused is judged by, as
+// JSON and in time.
+func FuzzChannels(f *testing.F) {
+	own, err := rule.Compile(files("own", map[string]string{"operators/acme.yaml": acme, "exemptions/quiet.yaml": lower,
+		"behaviour/a.yaml": "kind: behaviour\nid: party/third-party\nstatus: stable\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: notice, when: {target.scheme: ftp}, title: T, says: S., instead: I.}\n"}))
+	if err != nil {
+		f.Fatal(err)
+	}
+	watch, err := rule.Compile(files("watch", map[string]string{"marks/breach.yaml": marked}))
+	if err != nil {
+		f.Fatal(err)
+	}
+	whole, err := rule.Compile(curated.FS)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(false, uint16(0), own)
+	f.Add(false, uint16(0), whole)
+	f.Add(true, uint16(0), watch)
+	f.Add(true, uint16(12), append([]byte("example.net\n"), watch...))
+	f.Add(true, uint16(9), append([]byte("\n\n.net\n..\n"), watch...))
+	b, err := bundle.Open(string(whole))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, third bool, scope uint16, data []byte) {
+		fuzzed.InTime(t, len(data)+len(whole), func() {
+			in := inspect.New(b)
+			var domains []string
+			if third && int(scope) <= len(data) {
+				domains, data = strings.Split(string(data[:scope]), "\n"), data[scope:]
+			}
+			brought, err := bundle.Open(string(data))
+			switch {
+			case err != nil:
+			case third && brought.ThirdParty(domains) == "":
+				in.Mark(brought)
+			case !third:
+				in.Use(brought)
+			}
+			q := &inspect.Request{Home: "GB", Now: june}
+			q.Page.URL, q.Target.URL, q.Target.Method = "https://news.example.org/", "https://eu.lists.example.net/", "post"
+			q.Fields = []form.Field{{Name: "email", Control: "input", Type: "text", Filled: true}}
+			if out := in.Report(q); !json.Valid(out) {
+				t.Errorf("not JSON: %q", out)
+			}
+		})
+	})
 }

@@ -41,6 +41,8 @@ func (q *request) decode(b []byte) (err string) {
 			r.submitter(&q.Submitter)
 		case "fields":
 			q.readFields(&r)
+		case "script":
+			r.script(&q.Script)
 		case "home":
 			q.Home = r.text()
 		case "now":
@@ -68,6 +70,22 @@ func (r *reader) document(d *form.Document) {
 		if r.field() == "url" {
 			d.URL = r.text()
 		} else {
+			r.skip()
+		}
+	}
+}
+
+func (r *reader) script(s *form.Script) {
+	n, _ := r.open(majorMap)
+	for range n {
+		switch r.field() {
+		case "url":
+			s.URL = r.text()
+		case "way":
+			s.Way = r.text()
+		case "early":
+			s.Early = r.boolean()
+		default:
 			r.skip()
 		}
 	}

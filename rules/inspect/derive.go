@@ -9,10 +9,12 @@ import (
 // subject is what a request comes to: the facts that rules ask about, and what
 // the report tells beside them.
 type subject struct {
-	facts  bundle.Facts
-	phrase []byte // the filled kinds in a person's words
-	seeker *host.Seeker
-	near   func(key string, n int) (name string, ok bool) // the bundle's protected names
+	facts    bundle.Facts
+	phrase   []byte // the filled kinds in a person's words
+	suffixes host.Suffixes
+	words    *form.Dictionary
+	seeker   *host.Seeker
+	near     func(key string, n int) (name string, ok bool) // the bundle's protected names
 	conclusions
 }
 
@@ -44,10 +46,10 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 	s.conclusions = conclusions{}
 	v := &s.facts
 	v.Forget()
-	s.page.parse(q.Page.URL)
-	s.target.parse(q.Target.URL)
+	s.page.parse(q.Page.URL, s.suffixes)
+	s.target.parse(q.Target.URL, s.suffixes)
 	s.sameSite = s.page.Site != "" && s.page.Site == s.target.Site
-	s.filled, s.all = Kinds(q.Fields)
+	s.filled, s.all = s.kinds(q.Fields)
 	s.personal = s.filled&form.Personal != 0
 
 	s.page.facts(v, bundle.PageScheme, bundle.PageHost, bundle.PageSite, bundle.PageSecure, bundle.PageNetwork)
@@ -56,8 +58,14 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 	v.SetBool(bundle.FrameForeign, false)
 	if q.Frame.URL != "" {
 		var frame address
-		frame.parse(q.Frame.URL)
+		frame.parse(q.Frame.URL, s.suffixes)
 		v.SetBool(bundle.FrameForeign, frame.Site != "" && frame.Site != s.page.Site)
+	}
+	v.SetBool(bundle.ScriptEarly, q.Script.Early)
+	if q.Script.URL != "" {
+		var script address
+		script.parse(q.Script.URL, s.suffixes)
+		setText(v, bundle.ScriptHost, script.Name)
 	}
 	v.SetText(bundle.SubmissionMethod, q.Target.Method)
 	v.SetBool(bundle.SubmissionInURL, q.Target.Method == "get")
@@ -82,7 +90,7 @@ func (s *subject) derive(q *Request, b *bundle.Bundle) {
 
 // parse takes an absolute URL apart, as the WHATWG serialiser writes it; a URL
 // without a host keeps its scheme only. Userinfo and port are dropped.
-func (a *address) parse(url string) {
+func (a *address) parse(url string, suffixes host.Suffixes) {
 	*a = address{url: url}
 	colon := 0
 	for colon < len(url) && url[colon] != ':' {
@@ -101,7 +109,7 @@ func (a *address) parse(url string) {
 	if name == "" {
 		return
 	}
-	p, err := host.Parse(name)
+	p, err := suffixes.Parse(name)
 	if err != nil {
 		// No name that the inspector can judge, but one that a browser may
 		// resolve: it counts as somebody else's, out in the open.
@@ -180,7 +188,7 @@ func (s *subject) party(b *bundle.Bundle) {
 	setText(v, bundle.PartyRole, s.operator.Role)
 	setText(v, bundle.PartyJurisdiction, s.operator.Jurisdiction)
 	v.SetBool(bundle.PartyVerified, s.operator.Verified)
-	if own, ok := b.Operator(s.page.Name); ok && own.Index == s.operator.Index {
+	if own, ok := b.Operator(s.page.Name); ok && own.SameOwner(&s.operator) {
 		v.SetBool(bundle.PartySameOwner, true)
 	}
 }

@@ -13,7 +13,11 @@ func (in *Inspector) headline(dst []byte) []byte {
 			return dst
 		}
 	}
-	dst = append(dst, "This form would send "...)
+	if from := s.facts.Text(bundle.ScriptHost); from != "" {
+		dst = append(bundle.AppendEscaped(append(dst, "A script of "...), from), " would send "...)
+	} else {
+		dst = append(dst, "This form would send "...)
+	}
 	dst = append(dst, s.phrase...)
 	if in.fired("transport/cleartext") {
 		dst = append(dst, " unencrypted"...)

@@ -15,7 +15,7 @@ import (
 // call and so must not be used by two goroutines at once.
 type Inspector struct {
 	b       *bundle.Bundle   // the rules, which came with the program
-	data    *bundle.Bundle   // operators, names, laws, exemptions; b's own, or a channel's
+	data    *bundle.Bundle   // operators, names, laws, exemptions, suffixes, words; b's own, or a channel's
 	ruleOf  []int            // for each rule of data the one of b with the same id; -1 for none
 	marks   []*bundle.Bundle // third parties' channels
 	req     request
@@ -49,11 +49,17 @@ func New(b *bundle.Bundle) *Inspector {
 }
 
 // Use takes what is known, but not the rules, from a channel's bundle instead of
-// the one that the inspector was made with: operators, protected names, laws and
-// exemptions. An exemption lowers the rules that have the ids it names there.
+// the one that the inspector was made with: operators, protected names, laws,
+// exemptions, public suffixes and the words of field kinds. An exemption lowers the rules that have the ids it names there.
 func (in *Inspector) Use(data *bundle.Bundle) {
 	in.data = data
 	in.s.near, in.s.seeker = data.Near, host.NewSeeker(data.Near)
+	if s := data.Suffixes(); s != "" {
+		in.s.suffixes = host.OpenSuffixes(s)
+	}
+	if p := data.Phrases(); p != "" || in.s.words == nil {
+		in.s.words = form.OpenDictionary(p)
+	}
 	in.ruleOf = in.ruleOf[:0]
 	for i := range data.Rules() {
 		id, _, _ := data.Rule(i)
@@ -161,10 +167,10 @@ func (in *Inspector) interrupts() bool {
 	return v == bundle.Danger || v == bundle.Warn && in.s.personal
 }
 
-// Kinds returns the kinds of the fields: of those that are filled, and of all.
-func Kinds(fields []form.Field) (filled, all form.Kinds) {
+// kinds returns the kinds of the fields: of those that are filled, and of all.
+func (s *subject) kinds(fields []form.Field) (filled, all form.Kinds) {
 	for i := range fields {
-		k := form.KindOf(&fields[i])
+		k := s.words.KindOf(&fields[i])
 		all.Add(k)
 		if fields[i].Filled {
 			filled.Add(k)

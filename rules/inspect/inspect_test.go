@@ -11,6 +11,7 @@ import (
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/fuzzed"
 	"github.com/formtrace/formtrace/rules/inspect"
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -286,16 +287,19 @@ func TestDecodeErrors(t *testing.T) {
 	}
 }
 
-// FuzzBytes: whatever comes in, a report or an error comes out, as JSON.
+// FuzzBytes: whatever comes in, a report or an error comes out, as JSON and in time.
 func FuzzBytes(f *testing.F) {
 	f.Add(encode(f, stateA))
 	f.Add(encode(f, `{"page":{"url":"http://a/"},"target":{"url":"http://xn--a/"},"fields":[{"name":"\u0000"}]}`))
+	f.Add(encode(f, `{"page":{"url":"https://www.paypal.com/"},"target":{"url":"https://xn--pypal-4ve.com/"},"home":"GB","now":1,"fields":[{"label":"Ваше имя","filled":true}]}`))
 	f.Add([]byte{0xa1, 0x78})
 	in := inspect.New(load(f))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if out := in.Bytes(data); !json.Valid(out) {
-			t.Errorf("not JSON: %q", out)
-		}
+		fuzzed.InTime(t, len(data), func() {
+			if out := in.Bytes(data); !json.Valid(out) {
+				t.Errorf("not JSON: %q", out)
+			}
+		})
 	})
 }
 

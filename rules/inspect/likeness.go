@@ -32,7 +32,11 @@ func (s *subject) isProtected(name string) bool {
 	for dot < len(name) && name[dot] != '.' {
 		dot++
 	}
-	key := host.Skeleton(name[:dot])
+	label := name[:dot]
+	return s.isStored(host.Skeleton(label), name) || s.isStored(host.CommonKey(label), name)
+}
+
+func (s *subject) isStored(key, name string) bool {
 	for n := 0; ; n++ {
 		stored, ok := s.near(key, n)
 		if !ok || stored == name {

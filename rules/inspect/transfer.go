@@ -22,7 +22,8 @@ type transfer struct {
 //	unknown     the country of the recipient is not known for sure
 //	home        the recipient is under the law of home
 //	neutral     location makes no difference under the law of home (the EEA)
-//	adequate    the law of home treats the country as adequate
+//	adequate    the law of home treats the country as adequate, or covers the
+//	            recipient there, who is known to be certified
 //	partial     … for some recipients only, and this one is not known to be one
 //	restricted  it does not
 //	no-data     the bundle has no law for home
@@ -96,6 +97,8 @@ func (s *subject) weighView(home string, view bundle.View, ok bool) {
 	case view.Standing == bundle.Neutral:
 		t.status = "neutral"
 	case view.Standing == bundle.Adequate:
+		t.status = "adequate"
+	case view.Standing == bundle.Partial && t.country == "US" && t.basis == "operator" && s.operator.Certified(home):
 		t.status = "adequate"
 	case view.Standing == bundle.Partial:
 		t.status = "partial"

@@ -4,10 +4,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/formtrace/formtrace/rules/bundle"
+	"github.com/formtrace/formtrace/rules/form"
 	"github.com/formtrace/formtrace/rules/host"
 )
 
@@ -25,8 +27,8 @@ type compiler struct {
 	s        *Set
 	pool     *pool
 	errs     Errors
-	sections [11][]byte
-	counts   [11]int
+	sections [13][]byte
+	counts   [13]int
 	rules    map[string]int
 }
 
@@ -42,6 +44,8 @@ const (
 	landsAt
 	lawsAt
 	viewsAt
+	suffixesAt
+	phrasesAt
 )
 
 // Compile makes the bundle: the same bytes for the same files. Its error is Errors.
@@ -51,10 +55,12 @@ func (s *Set) Compile() ([]byte, error) {
 	c.behaviour()
 	c.exemptions()
 	c.operators()
+	c.unverified()
 	c.marks()
 	c.names()
 	c.lands()
 	c.laws()
+	c.tables()
 	if len(c.errs) > 0 {
 		return nil, c.errs.orNil()
 	}
@@ -192,13 +198,22 @@ func (c *compiler) names() {
 	type stored struct{ key, name string }
 	var all []stored
 	for _, e := range c.s.names {
+		for i, n := range e.it.Common {
+			if !slices.Contains(e.it.Names, n) {
+				c.fault(e.document, fmt.Sprintf("common[%d]", i), "common: %q; expected one of the names", n)
+			}
+		}
 		for i, n := range e.it.Names {
 			if site, ok := host.Registrable(n); !ok || site != n {
 				c.fault(e.document, fmt.Sprintf("names[%d]", i), "names: %q is not a registrable domain (a public suffix and one label)", n)
 				continue
 			}
 			label, _, _ := strings.Cut(n, ".")
-			for _, key := range host.Neighbours(host.Skeleton(label)) {
+			keys := host.Keys(label)
+			if slices.Contains(e.it.Common, n) {
+				keys = []string{host.CommonKey(label)}
+			}
+			for _, key := range keys {
 				all = append(all, stored{key, n})
 			}
 		}
@@ -258,6 +273,18 @@ func (c *compiler) laws() {
 			}
 		}
 	}
+}
+
+// tables adds what programs know of host names and fields, which the browser's
+// has from the bundle alone; a channel of marks has no use for it.
+func (c *compiler) tables() {
+	s := c.s
+	if len(s.marks) > 0 && len(s.behaviour)+len(s.exempt)+len(s.operators)+len(s.names)+len(s.laws) == 0 {
+		return
+	}
+	suffixes, phrases := host.PublicSuffixes().Bytes(), form.Phrases()
+	c.sections[suffixesAt], c.counts[suffixesAt] = suffixes, len(suffixes)
+	c.sections[phrasesAt], c.counts[phrasesAt] = phrases, len(phrases)
 }
 
 func flag(b bool) byte {

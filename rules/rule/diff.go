@@ -66,7 +66,19 @@ func (s *Set) values() map[string]named {
 		put("exemption", e.it.ID, e.document)
 	}
 	for _, e := range s.operators {
+		if o := e.it; e.within != "" {
+			out["listed operator "+o.ID] = named{"listed operator", o.ID, map[string]any{
+				"name": o.Name, "owner": o.Owner, "role": o.Role, "jurisdiction": o.Jurisdiction, "domains": o.Domains}}
+			continue
+		}
 		put("operator", e.it.ID, e.document)
+	}
+	for _, e := range s.lists {
+		l := e.it
+		out["operators "+l.ID] = named{"operators", l.ID, map[string]any{"generated": l.Generated, "licence": l.Licence}}
+	}
+	for _, e := range s.authority {
+		put("authority", e.it.ID, e.document)
 	}
 	for _, e := range s.marks {
 		put("mark", e.it.ID, e.document)

@@ -44,6 +44,9 @@ func (d *document) fault(path, format string, args ...any) *Error {
 			e.Line, e.Column = at.line, at.column
 			return e
 		}
+		if path == "" {
+			return e // a document that was not read from a file
+		}
 		path = path[:max(0, strings.LastIndexAny(path, ".["))]
 	}
 }

@@ -21,7 +21,11 @@ func (x *example) request() (*inspect.Request, error) {
 	if err1 != nil || err2 != nil || page.Host == "" || x.Target != "" && target.Scheme == "" {
 		return nil, fmt.Errorf("page: %q, target: %q; expected an absolute URL, and another or nothing", x.Page, x.Target)
 	}
-	q.Page.URL, q.Target.URL = x.Page, x.Target
+	q.Page.URL, q.Frame.URL, q.Target.URL = x.Page, x.Frame, x.Target
+	if x.Early && x.Script == "" {
+		return nil, fmt.Errorf("early: expected the script that sends, in script")
+	}
+	q.Script = form.Script{URL: x.Script, Early: x.Early}
 	q.Target.Enctype, q.Target.Context = "application/x-www-form-urlencoded", "_self"
 	if q.Target.Method = x.Method; x.Method == "" {
 		q.Target.Method = "post"

@@ -42,7 +42,7 @@ var FactDocs = []FactDoc{
 	{bundle.PartyJurisdiction, "the country whose law they are under", nil},
 	{bundle.PartyVerified, "somebody has opened the source of that entry", nil},
 	{bundle.PartySameOwner, "the page's host has the same operator", nil},
-	{bundle.LookalikeHow, "how the target's name resembles another", []string{"digits", "confusables", "edit"}},
+	{bundle.LookalikeHow, "how the target's name resembles another", []string{"digits", "confusables", "edit", "added", "embedded", "suffix"}},
 	{bundle.LookalikeImitates, "the name that the target's resembles", nil},
 	{bundle.LookalikeOf, "whose name that is", []string{"page", "protected", "word"}},
 	{bundle.DNSStatus, "what DNS says of the target's host", []string{"found", "no-data", "no-such-name"}},
@@ -77,9 +77,11 @@ var FactDocs = []FactDoc{
 	{bundle.MemoryMoved, "the form goes to another site than the last time", nil},
 	{bundle.RegistrationKnown, "the registration was looked up", nil},
 	{bundle.CertificateKnown, "the certificate was looked up", nil},
+	{bundle.ScriptHost, "host of the script that sends by itself; not known of a form", nil},
+	{bundle.ScriptEarly, "a script sends while the person is still typing, before anything was submitted", nil},
 }
 
 // roles are what operators do for others. A host of an operator with the role
 // bundle.Dangerous is warned about always, and stopped in the network.
 var roles = []string{"e-mail marketing", "form service", "survey", "customer database", "payment", "sign-on", "support", "event booking",
-	"petition", "donation", "analytics", "hosting", "platform", "government", bundle.Dangerous}
+	"petition", "donation", "analytics", bundle.Hosting, "platform", "government", "advertising", "marketing", "content", "consent management", "web service", bundle.Dangerous}

@@ -48,6 +48,8 @@ func Format(file string, data []byte) ([]byte, error) {
 var kindTypes = map[string]reflect.Type{
 	"behaviour":    reflect.TypeFor[behaviour](),
 	"operator":     reflect.TypeFor[operator](),
+	"operators":    reflect.TypeFor[operators](),
+	"authority":    reflect.TypeFor[authority](),
 	"names":        reflect.TypeFor[names](),
 	"mark":         reflect.TypeFor[mark](),
 	"exemption":    reflect.TypeFor[exemption](),

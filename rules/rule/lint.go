@@ -29,18 +29,8 @@ func (s *Set) Lint() Errors {
 		l.about(e.it.ID, &e.it.About)
 		l.tests(e.it.Hit, e.it.Miss)
 	}
-	for _, e := range s.operators {
-		o := e.it
-		l.at(e.document)
-		l.about(o.ID, &o.About)
-		l.texts(o.Generated, o.Hit, o.Miss)
-		if !slices.Contains(roles, o.Role) {
-			l.fail("role", "role: %q; expected one of %s", o.Role, strings.Join(roles, ", "))
-		}
-		if o.Name == "" || len(o.Domains) == 0 {
-			l.fail("", "expected a name and at least one domain")
-		}
-	}
+	l.operators(s)
+	l.authorities(s)
 	for _, e := range s.marks {
 		m := e.it
 		l.at(e.document)

@@ -30,6 +30,8 @@ type Set struct {
 	names     []entry[names]
 	marks     []entry[mark]
 	laws      []entry[jurisdiction]
+	lists     []entry[operators] // what stands in them is in operators, too
+	authority []entry[authority]
 
 	channelAt, countriesAt *document // where those two stand; nil without them
 }
@@ -38,6 +40,7 @@ type entry[T any] struct {
 	*document
 	it         T
 	conditions []*condition // of a rule's cases, or of an exemption
+	within     string       // the path in the file, for one of a list; "" for a file of its own
 }
 
 // folders names the folder that each kind of entry stands in.
@@ -45,6 +48,8 @@ var folders = map[string]string{
 	"channel":      ".",
 	"behaviour":    "behaviour",
 	"operator":     "operators",
+	"operators":    "operators",
+	"authority":    "authorities",
 	"names":        "names",
 	"mark":         "marks",
 	"exemption":    "exemptions",
@@ -135,6 +140,10 @@ func (s *Set) read(file string, data []byte) Errors {
 		return add(d, &s.exempt)
 	case "operator":
 		return add(d, &s.operators)
+	case "operators":
+		return s.addList(d)
+	case "authority":
+		return add(d, &s.authority)
 	case "names":
 		return add(d, &s.names)
 	case "mark":
@@ -155,7 +164,7 @@ func kindOf(d *document) (kind string) {
 }
 
 func unknownKind(d *document, kind string) *Error {
-	return d.fault("kind", "kind: %q; expected one of behaviour, operator, names, mark, exemption, jurisdiction, countries, channel", kind)
+	return d.fault("kind", "kind: %q; expected one of behaviour, operator, operators, authority, names, mark, exemption, jurisdiction, countries, channel", kind)
 }
 
 const maxFile = 1 << 20 // bytes

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,11 @@ func TestMutation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Every mutant compiles the set: what no test of a rule needs is left out.
+	s.operators = slices.DeleteFunc(s.operators, func(e entry[operator]) bool {
+		return e.within != "" && e.it.Owner != "Google"
+	})
+	s.names = slices.DeleteFunc(s.names, func(e entry[names]) bool { return e.it.ID != "first" && e.it.ID != "neighbours" })
 	if r := s.Test(); len(r.Errors) > 0 {
 		t.Fatal(r.Errors)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // TemplateKinds are the kinds that Template knows.
-var TemplateKinds = []string{"behaviour", "operator", "names", "mark", "exemption", "jurisdiction"}
+var TemplateKinds = []string{"behaviour", "operator", "authority", "names", "mark", "exemption", "jurisdiction"}
 
 const template1 = `kind: KIND
 id: ID
@@ -53,6 +53,10 @@ domains: []
 ` + template2 + `hit: []
 miss: []
 `,
+	"authority": template1 + `name: ""
+places: []
+complaints: ""
+` + template2,
 	"names": template1 + `names: []
 ` + template2 + `hit: []
 miss: []

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -22,17 +23,33 @@ type owned struct {
 // (bundle/operators.go).
 func (c *compiler) operators() {
 	var all []owned
+	owner := map[string]string{} // of the domains that have a file of their own
+	for _, e := range c.s.operators {
+		for _, d := range e.it.Domains {
+			if e.within == "" {
+				owner[d] = cmp.Or(e.it.Owner, e.it.Name)
+			}
+		}
+	}
+	// What yields one of its own domains has that one's owner.
+	adopted := map[int]string{}
 	for i, e := range c.s.operators {
 		o := e.it
 		if _, ok := c.s.countries.Countries[o.Jurisdiction]; !ok && o.Jurisdiction != "" {
-			c.fault(e.document, "jurisdiction", "jurisdiction: %q is not a country's code", o.Jurisdiction)
+			c.fault(e.document, e.path("jurisdiction"), "jurisdiction: %q is not a country's code", o.Jurisdiction)
 		}
-		if len(o.ID) > 255 || len(o.Name) > 255 {
-			c.fault(e.document, "name", "id and name: expected at most 255 bytes each")
+		if len(o.ID) > 255 || len(o.Name) > 255 || len(o.Owner) > 255 {
+			c.fault(e.document, e.path("name"), "id, name and owner: expected at most 255 bytes each")
 		}
 		for j, d := range o.Domains {
 			if n, err := host.Normalise(d); err != nil || n != d {
-				c.fault(e.document, fmt.Sprintf("domains[%d]", j), "domains: %q is not a host name in small letters and A-labels", d)
+				c.fault(e.document, e.path(fmt.Sprintf("domains[%d]", j)), "domains: %q is not a host name in small letters and A-labels", d)
+				continue
+			}
+			if e.within != "" && yields(d, owner) {
+				if by, ok := owner[d]; ok && adopted[i] == "" {
+					adopted[i] = by
+				}
 				continue
 			}
 			all = append(all, owned{d, i, j})
@@ -41,8 +58,8 @@ func (c *compiler) operators() {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].domain < all[j].domain })
 	for i := len(all) - 1; i > 0; i-- {
 		if d := all[i]; d.domain == all[i-1].domain {
-			before := c.s.operators[all[i-1].operator]
-			c.fault(c.s.operators[d.operator].document, fmt.Sprintf("domains[%d]", d.at), "domains: %q is also in %s", d.domain, before.file)
+			e, before := c.s.operators[d.operator], c.s.operators[all[i-1].operator]
+			c.fault(e.document, e.path(fmt.Sprintf("domains[%d]", d.at)), "domains: %q is also in %s", d.domain, before.file)
 			all = slices.Delete(all, i, i+1)
 		}
 	}
@@ -52,8 +69,22 @@ func (c *compiler) operators() {
 	for _, role := range roles {
 		c.put(rolesAt, c.pool.appendText(nil, role))
 	}
-	section := encodeOperators(all, func(i int) *operator { return &c.s.operators[i].it })
+	section := encodeOperators(all, func(i int) *operator {
+		o := c.s.operators[i].it
+		o.Owner = cmp.Or(adopted[i], o.Owner)
+		return &o
+	})
 	c.sections[operatorsAt], c.counts[operatorsAt] = section, len(section)
+}
+
+// yields reports whether a domain of a list, or one above it, has a file of its own.
+func yields(domain string, owner map[string]string) bool {
+	for rest, more := domain, true; more; _, rest, more = strings.Cut(rest, ".") {
+		if _, own := owner[rest]; own {
+			return true
+		}
+	}
+	return false
 }
 
 // encodeOperators writes the section's bytes; the domains are sorted.
@@ -140,6 +171,12 @@ func appendOperator(dst []byte, o *operator, domain string) []byte {
 	if o.Verified != "no" {
 		flags |= bundle.OpVerified
 	}
+	if slices.Contains(o.Certified, "eu") {
+		flags |= bundle.OpCertifiedEU
+	}
+	if slices.Contains(o.Certified, "uk") {
+		flags |= bundle.OpCertifiedUK
+	}
 	if len(o.Jurisdiction) == 2 {
 		flags |= bundle.OpCountry
 		rest = append(rest, o.Jurisdiction...)
@@ -151,6 +188,9 @@ func appendOperator(dst []byte, o *operator, domain string) []byte {
 		text(bundle.OpName, o.Name)
 	} else if len(splits) > 0 {
 		text(bundle.OpSplit, splits)
+	}
+	if o.Owner != "" && o.Owner != o.Name {
+		text(bundle.OpOwner, o.Owner)
 	}
 	return append(append(dst, flags, byte(max(0, slices.Index(roles, o.Role)))), rest...)
 }

@@ -56,3 +56,13 @@ func (j *Judge) Judge(q *inspect.Request) (*Verdict, error) {
 	}
 	return v, nil
 }
+
+// Likeness tells of the last submission how its target's name resembles another,
+// and which: values of lookalike.how and lookalike.imitates, or "none" and "".
+func (j *Judge) Likeness() (how, imitates string) {
+	f := j.in.Facts()
+	if how = f.Text(bundle.LookalikeHow); how == "" {
+		return "none", ""
+	}
+	return how, f.Text(bundle.LookalikeImitates)
+}

@@ -2,12 +2,18 @@ package rule_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/form"
+	"github.com/formtrace/formtrace/rules/fuzzed"
+	"github.com/formtrace/formtrace/rules/inspect"
 	"github.com/formtrace/formtrace/rules/rule"
 )
 
@@ -254,15 +260,96 @@ func TestFactDocs(t *testing.T) {
 	}
 }
 
+// TestUnverified: what nobody has opened never raises more than a notice by what it
+// says itself. A protected name says nothing of anybody: the rule that compares
+// with it does, and that was verified.
+func TestUnverified(t *testing.T) {
+	const site = "https://bank.example/"
+	operator := "kind: operator\nid: o\nname: O\nrole: dangerous\njurisdiction: GB\ndomains: [bank.example]\nverified: "
+	names := "kind: names\nid: n\nnames: [fancybank.com]\nverified: "
+	warning := "kind: behaviour\nid: own/a\nstatus: testing\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {target.site: bank.example}, title: T, says: S., instead: I.}\nverified: "
+	compares := "kind: behaviour\nid: own/b\nstatus: testing\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {lookalike.of: protected}, title: T, says: S., instead: I.}\nverified: 2026-01-01\n"
+	for _, c := range []struct{ name, file, text, target, no, opened string }{
+		{"a behaviour rule", "behaviour/a.yaml", warning, site, "notice", "danger"},
+		{"a dangerous operator", "operators/o.yaml", operator, site, `role: "dangerous"; expected another`, "clear"},
+		{"protected names", "names/n.yaml", names, "https://fancybamk.com/", "danger", "danger"},
+	} {
+		for verified, want := range map[string]string{"no": c.no, "2026-01-01": c.opened} {
+			fsys := small()
+			delete(fsys, "behaviour/a.yaml")
+			fsys["behaviour/b.yaml"] = &fstest.MapFile{Data: []byte(compares)}
+			fsys[c.file] = &fstest.MapFile{Data: []byte(c.text + verified + "\n")}
+			s, err := rule.Load(fsys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if data, err := s.Compile(); err != nil {
+				got = err.Error()
+			} else if b, err := bundle.Open(string(data)); err != nil {
+				t.Fatal(err)
+			} else {
+				q := &inspect.Request{Home: "GB"}
+				q.Page.URL, q.Target.URL, q.Target.Method = "https://news.example.org/", c.target, "post"
+				q.Fields = []form.Field{{Name: "email", Control: "input", Type: "text", Filled: true}}
+				var report struct{ Verdict string }
+				if err := json.Unmarshal(inspect.New(b).Report(q), &report); err != nil {
+					t.Fatal(err)
+				}
+				got = report.Verdict
+			}
+			if !strings.Contains(got, want) {
+				t.Errorf("%s, verified: %s: got %s, want %s", c.name, verified, got, want)
+			}
+		}
+	}
+}
+
+// FuzzLoad: whatever stands in a file, its faults are said or it can be used, in
+// time. The file stands in the folder that its kind asks for.
 func FuzzLoad(f *testing.F) {
-	f.Add(small()["behaviour/a.yaml"].Data)
+	err := fs.WalkDir(curated.FS, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(curated.FS, p)
+		f.Add(data)
+		return err
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Add([]byte("kind: behaviour\ncases:\n - when: *x"))
+	f.Add([]byte("kind: behaviour\na: &a [1, 1]\nb: &b [*a, *a]\nc: &c [*b, *b]\nwhy: *c"))
+	f.Add([]byte("kind: mark\nid: a\nverdict: warn\ndomains: [example.com]\ntitle: T\nsays: S.\ninstead: I.\n"))
+	judge := func(fsys fs.FS) {
+		s, err := rule.Load(fsys)
+		if err != nil {
+			return
+		}
+		s.Lint()
+		s.Test()
+		s.Compile()
+	}
+	base := time.Hour // what everything else in the folder takes
+	for range 5 {
+		begin := time.Now()
+		judge(small())
+		base = min(base, time.Since(begin))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fsys := small()
-		fsys["behaviour/a.yaml"].Data = data
-		if s, err := rule.Load(fsys); err == nil {
-			s.Lint()
-			s.Test()
+		name := "behaviour/a.yaml"
+		for kind, file := range map[string]string{"operator": "operators/a.yaml", "names": "names/a.yaml", "mark": "marks/a.yaml", "exemption": "exemptions/a.yaml",
+			"jurisdiction": "jurisdictions/a.yaml", "countries": "jurisdictions/countries.yaml", "channel": "channel.yaml"} {
+			if bytes.HasPrefix(data, []byte("kind: "+kind+"\n")) {
+				name = file
+			}
 		}
+		fsys[name] = &fstest.MapFile{Data: data}
+		fuzzed.Beyond(t, base, len(data), func() {
+			judge(fsys)
+			rule.Format(name, data)
+		})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,7 +19,15 @@ func withMade(t testing.TB, n int) ([]byte, []Operator) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made := Made(n)
+	taken := map[string]bool{}
+	for _, e := range s.operators {
+		for _, d := range e.it.Domains {
+			taken[d] = true
+		}
+	}
+	made := slices.DeleteFunc(Made(n), func(o Operator) bool { // real ones may have a made name
+		return slices.ContainsFunc(o.Domains, func(d string) bool { return taken[d] })
+	})
 	s.Add("made", made)
 	data, err := s.Compile()
 	if err != nil {
@@ -32,6 +41,10 @@ func withMade(t testing.TB, n int) ([]byte, []Operator) {
 func TestScale(t *testing.T) {
 	const limit = 12.0 // bytes an entry, compressed
 	small, _ := withMade(t, 0)
+	own, err := bundle.Open(string(small))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, n := range []int{1_000, 100_000} {
 		data, made := withMade(t, n)
 		b, err := bundle.Open(string(data))
@@ -49,7 +62,8 @@ func TestScale(t *testing.T) {
 					}
 				}
 				for _, host := range []string{d + "x", "x" + d, d[1:], d[:len(d)-1]} {
-					if got, ok := b.Operator(host); ok && !owns(made, got.ID, host) {
+					real, _ := own.Operator(host)
+					if got, ok := b.Operator(host); ok && got.ID != real.ID && !owns(made, got.ID, host) {
 						t.Fatalf("%d operators, %s: got %+v, which has no such domain", n, host, got)
 					}
 				}

@@ -46,6 +46,8 @@ var required = map[string][]string{
 	"behaviour":    {"kind", "id", "author", "created", "verified", "status", "from", "confidence", "why", "evidence", "cases", "hit", "miss"},
 	"exemption":    {"kind", "id", "author", "created", "verified", "rules", "lower", "when", "why", "evidence", "hit", "miss"},
 	"operator":     {"kind", "id", "author", "created", "verified", "name", "role", "domains", "why", "evidence"},
+	"operators":    {"kind", "id", "author", "created", "verified", "generated", "licence", "operators", "why", "evidence"},
+	"authority":    {"kind", "id", "author", "created", "verified", "name", "places", "complaints", "why", "evidence"},
 	"mark":         {"kind", "id", "author", "created", "verified", "domains", "verdict", "title", "says", "instead", "why", "evidence", "hit", "miss"},
 	"names":        {"kind", "id", "author", "created", "verified", "names", "why", "evidence"},
 	"jurisdiction": {"kind", "id", "author", "created", "verified", "law", "home", "why", "evidence", "hit", "miss"},

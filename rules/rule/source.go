@@ -73,12 +73,44 @@ type operator struct {
 	ID           string   `yaml:"id"`
 	Name         string   `yaml:"name"`
 	Role         string   `yaml:"role"`
+	Owner        string   `yaml:"owner"` // whose it is, where that is another name
 	Jurisdiction string   `yaml:"jurisdiction"`
+	Certified    []string `yaml:"certified"` // under the Data Privacy Framework: eu, uk (the UK Extension), ch
 	Domains      []string `yaml:"domains"`
 	Generated    string   `yaml:"generated"` // by what; such an entry needs no tests of its own
 	About        `yaml:",inline"`
 	Hit          []string `yaml:"hit"`
 	Miss         []string `yaml:"miss"`
+}
+
+// operators is a list that a program made of somebody else's data. What stands in
+// it yields to an operator's own file.
+type operators struct {
+	Kind      string `yaml:"kind"`
+	ID        string `yaml:"id"`
+	Generated string `yaml:"generated"` // of what, in which version
+	Licence   string `yaml:"licence"`   // of the data, with its notice
+	About     `yaml:",inline"`
+	Operators []listed `yaml:"operators"`
+}
+
+type listed struct {
+	ID           string   `yaml:"id"`
+	Name         string   `yaml:"name"`
+	Owner        string   `yaml:"owner"`
+	Role         string   `yaml:"role"`
+	Jurisdiction string   `yaml:"jurisdiction"`
+	Domains      []string `yaml:"domains"`
+}
+
+// authority is a data protection authority: where a person complains.
+type authority struct {
+	Kind       string   `yaml:"kind"`
+	ID         string   `yaml:"id"`
+	Name       string   `yaml:"name"`
+	Places     []string `yaml:"places"`     // ISO 3166-1, or ISO 3166-2 for a part of a country: GB, US-CA
+	Complaints string   `yaml:"complaints"` // the address of the page for complaints, or of the authority
+	About      `yaml:",inline"`
 }
 
 // mark is what a channel says of some domains, in plain text.
@@ -99,6 +131,7 @@ type names struct {
 	Kind      string   `yaml:"kind"`
 	ID        string   `yaml:"id"`
 	Names     []string `yaml:"names"`
+	Common    []string `yaml:"common"` // names of these that are common words, or whose neighbours are as well known
 	Generated string   `yaml:"generated"`
 	About     `yaml:",inline"`
 	Hit       []string `yaml:"hit"`
@@ -161,6 +194,9 @@ type example struct {
 	Target  string   `yaml:"target"`
 	Method  string   `yaml:"method"`
 	Fields  []string `yaml:"fields"` // names; "type:name" for a type other than text
+	Frame   string   `yaml:"frame"`  // the document that the form is in, when that is not the page
+	Script  string   `yaml:"script"` // the script that sends by itself, when it is no form
+	Early   bool     `yaml:"early"`  // it sends while the person is still typing
 	Home    string   `yaml:"home"`
 	At      string   `yaml:"at"` // the day of the dossier
 	Dossier anyMap   `yaml:"dossier"`

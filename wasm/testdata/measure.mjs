@@ -13,7 +13,10 @@ const began = performance.now();
 const { instance } = await WebAssembly.instantiate(readFileSync(wasm), go.importObject);
 go.run(instance);
 const { mem, input, load, inspect, output } = instance.exports;
-const write = (bytes) => new Uint8Array(mem.buffer).set(bytes, input(bytes.length));
+const write = (bytes) => {
+  const at = input(bytes.length); // the memory may grow, and be another buffer
+  new Uint8Array(mem.buffer).set(bytes, at);
+};
 const read = (n) => new TextDecoder().decode(new Uint8Array(mem.buffer, output(), n));
 
 const data = readFileSync(bundle);

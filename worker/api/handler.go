@@ -5,6 +5,9 @@
 //	GET /v1/hosts/{host}?include=dns,hosting&from=example.org   a dossier
 //	GET /v1/rules/{channel}                                     which bundle is current
 //	GET /v1/rules/{channel}/{version}-{revision}.bundle
+//	GET /v1/rules/keys.json, keys.json.sig                      of a published folder (Published)
+//	GET /v1/rules/{channel}/about.json
+//	GET /v1/rules/{channel}/{version}-to-{version}-{revision}.delta
 //	GET /v1/health
 //	GET /v1/openapi.json                                        all of this (OpenAPI 3.1)
 //	GET /                                                       a page for people
@@ -34,8 +37,10 @@ type Config struct {
 	Lookup interface {
 		Dossier(ctx context.Context, q lookup.Query) *lookup.Dossier
 	}
-	// Rules are the bundles served.
-	Rules *Rules
+	// Rules returns the bundles that the worker was built with.
+	Rules func(context.Context) (*Rules, error)
+	// Published are the channels served beside them; nil are none.
+	Published Published
 	// Places returns the revision of the tables of networks, for /v1/health.
 	Places func(context.Context) (revision string, err error)
 	// Version is the program's, for /v1/health.
@@ -145,8 +150,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	serve := h.route(r)
 	if serve == nil {
-		problem{Type: "not-found", Title: "No such resource", Status: http.StatusNotFound,
-			Detail: "Expected /v1/hosts/{host}, /v1/rules/{channel}, a bundle named there, /v1/health, /v1/openapi.json, or / for people."}.write(w, r)
+		notFound.write(w, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -157,6 +161,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	serve(w, r)
 }
+
+var notFound = problem{Type: "not-found", Title: "No such resource", Status: http.StatusNotFound,
+	Detail: "Expected /v1/hosts/{host}, /v1/rules/{channel}, a bundle named there, /v1/health, /v1/openapi.json, or / for people."}
 
 // route returns what serves a path, or nil.
 func (h *Handler) route(r *http.Request) http.HandlerFunc {
@@ -173,7 +180,7 @@ func (h *Handler) route(r *http.Request) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) { h.hosts(w, r, host) }
 	}
 	if rest, ok := strings.CutPrefix(path, "/v1/rules/"); ok {
-		return h.rules(rest)
+		return func(w http.ResponseWriter, r *http.Request) { h.published(w, r, rest) }
 	}
 	return nil
 }

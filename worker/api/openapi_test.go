@@ -111,13 +111,15 @@ func (d *description) path(target string) string {
 		target = after[strings.IndexByte(after, '/'):]
 	}
 	segments := strings.Split(target, "/")
+	found := ""
 	for path := range d.root["paths"].(map[string]any) {
 		same := func(template, segment string) bool { return strings.HasPrefix(template, "{") || template == segment }
-		if slices.EqualFunc(strings.Split(path, "/"), segments, same) {
-			return path
+		more := found == "" || strings.Count(path, "{") < strings.Count(found, "{") // concrete paths come first
+		if more && slices.EqualFunc(strings.Split(path, "/"), segments, same) {
+			found = path
 		}
 	}
-	return ""
+	return found
 }
 
 // check notes what is wrong with an answer.

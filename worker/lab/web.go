@@ -27,7 +27,8 @@ type Request struct {
 const maxBody = 16 << 20
 
 // Received returns what the sites received, in order: every request that is
-// neither GET nor HEAD, and every GET with a query, whatever the host.
+// neither GET nor HEAD, every GET with a query, and every message of a WebSocket,
+// whatever the host.
 func (l *Lab) Received() []Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -87,6 +88,10 @@ func (l *Lab) serveWeb(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the body could not be read", http.StatusBadRequest)
 		return
 	}
+	if isSocket(r) {
+		l.serveSocket(host, w, r)
+		return
+	}
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
@@ -139,18 +144,23 @@ func (l *Lab) record(host string, r *http.Request) error {
 	if (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.URL.RawQuery == "" {
 		return nil
 	}
+	l.keep(host, r.Method, r, body)
+	return nil
+}
+
+// keep notes that a host received something.
+func (l *Lab) keep(host, method string, r *http.Request, body []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.received = append(l.received, Request{
 		Time:   clocks[l.state],
 		Host:   host,
 		TLS:    r.TLS != nil,
-		Method: r.Method,
+		Method: method,
 		URL:    r.URL.RequestURI(),
 		Header: r.Header.Clone(),
 		Body:   body,
 	})
-	return nil
 }
 
 func respond(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {

@@ -13,15 +13,17 @@
 
 import "../platform.js";
 import { show } from "./badge.js";
-import { covered, granted } from "./consents.js";
+import { covered, granted, name } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { dangerous, start } from "./inspector.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
+import * as channels from "./channels/channels.js";
 import * as questions from "./questions.js";
-import { guessHome } from "./settings.js";
+import * as requests from "./requests.js";
+import { guessHome, settings } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
@@ -30,9 +32,16 @@ const ready = start().then(
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
-void ready.then(dangerous).then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+void ready.then(stopDangerous);
+channels.whenNew(stopDangerous);
+void channels.schedule().catch(channelsFailed);
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
+
+/** What the rules in use mark dangerous is stopped in the network. */
+function stopDangerous() {
+  return dangerous().then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+}
 
 chrome.runtime.onInstalled.addListener(() => {
   void guessHome();
@@ -57,6 +66,7 @@ chrome.runtime.onConnect.addListener((port) => {
 
 chrome.tabs.onRemoved.addListener((tab) => {
   forgetTab(tab);
+  requests.forgetTab(tab);
   stopped.forgetTab(tab);
   void network.forgetTab(tab);
   void questions.forgetTab(tab);
@@ -69,7 +79,20 @@ self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} *
 
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
+  if (area === "local" && changes.pairs) void network.keepPairs(Object.keys(changes.pairs.newValue ?? {}));
 });
+
+chrome.storage.local.onChanged.addListener((changes) => {
+  if ("rootKey" in changes || "channels" in changes) void channels.chosen().catch(channelsFailed);
+  else if ("worker" in changes) void channels.asked().catch(channelsFailed);
+});
+
+chrome.alarms.onAlarm.addListener((alarm) => void channels.alarmed(alarm).catch(channelsFailed));
+
+/** @param {unknown} error */
+function channelsFailed(error) {
+  console.error("Formtrace: the channels:", error);
+}
 
 /**
  * @param {ContentMessage | PageMessage} message
@@ -82,6 +105,8 @@ function route(message, sender) {
     case "typing":
     case "submitting":
       return isContent(sender) ? judge(message.facts, sender, message.type === "submitting") : null;
+    case "begin":
+      return isContent(sender) ? compare(sender) : null;
     case "sent":
       return isContent(sender) ? sent(message.facts, sender) : null;
     case "left":
@@ -90,6 +115,10 @@ function route(message, sender) {
       return isContent(sender) ? questions.dismiss(message.id) : null;
     case "overview":
       return isOwn(sender, "popup/popup.html") ? ready.then(() => overview(message.tab)) : null;
+    case "look":
+      return isOwn(sender, "options/options.html") ? channels.look(message.channel) : null;
+    case "channels":
+      return isOwn(sender, "options/options.html") ? channels.overview() : null;
     case "health":
       return isOwn(sender, "options/options.html") ? health(message.worker) : null;
     default:
@@ -110,23 +139,56 @@ async function judge(facts, sender, waits) {
   const decision = await decide(cleaned, asker(sender));
   const { report } = decision;
   void show(tab, report);
-  const hold = report.interrupts && !(await covered(report));
+  if (cleaned.script) return judgeRequest(decision, cleaned, sender, waits);
+  const consented = report.interrupts && (await covered(report));
+  const hold = report.interrupts && !consented;
   const quiet = !hold && network.stops(report);
   if (network.stops(report)) {
-    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target);
+    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target, consented ? name(report) : "");
     await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
   }
   const memory = !sender.tab?.incognito && (await concerns(report));
-  if (!waits) return { hold, remember: memory, quiet };
+  // What the person always allows is asked about each time: it may have been taken back.
+  if (!waits) return { hold, once: consented, remember: memory, quiet };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold: false, once, remember: memory, quiet };
+  return { hold: false, once: once || consented, remember: memory, quiet };
+}
+
+/**
+ * A request of a script.
+ * @param {Awaited<ReturnType<typeof decide>>} decision
+ * @param {Facts} facts
+ * @param {MessageSender} sender
+ * @param {boolean} waits the person is to be asked now
+ * @returns {Promise<Judgement>}
+ */
+async function judgeRequest(decision, facts, sender, waits) {
+  const tab = sender.tab?.id ?? -1;
+  const incognito = sender.tab?.incognito ?? false;
+  const rest = requests.weighed(decision.report);
+  const hold = rest.interrupts && !(await covered(rest));
+  const refuse = requests.leaks(decision.report) && (await settings()).leaks === "refuse";
+  if (!waits) await requests.note(tab, decision, refuse ? "refused" : hold ? "asked" : "sent", incognito);
+  if (refuse) return { hold: true, refuse };
+  if (hold && waits) return { hold, question: await questions.ask(sender, facts, decision) };
+  return { hold };
+}
+
+/** Puts what compares requests with what is typed into a document: the person is about to type there. @param {MessageSender} sender */
+async function compare(sender) {
+  const where = sender.documentId ? { documentIds: [sender.documentId] } : { frameIds: [sender.frameId ?? 0] };
+  const files = ["content/digest.js", "content/needles.js", "content/rebuild.js", "content/sent.js"];
+  const target = /** @type {chrome.scripting.InjectionTarget} */ ({ tabId: sender.tab?.id ?? -1, ...where });
+  await chrome.scripting.executeScript({ target, files, injectImmediately: true }).catch(() => {}); // the browser keeps extensions out
+  return null;
 }
 
 /** Pages that were open before the extension came, or was updated, have no content scripts of it: they get them now. */
 async function joinOpenPages() {
-  const files = chrome.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+  // Not what runs in the page's own world: it has to be there before the page's scripts.
+  const files = chrome.runtime.getManifest().content_scripts?.find((entry) => !("world" in entry))?.js ?? [];
   for (const { id } of await chrome.tabs.query({ url: ["http://*/*", "https://*/*", "file://*/*"] })) {
     if (id === undefined) continue;
     await chrome.scripting
@@ -149,7 +211,8 @@ async function sent(facts, sender) {
 
 /** @param {Report} report @param {MessageSender} sender */
 async function remembered(report, sender) {
-  if (!sender.tab?.incognito) await remember(report);
+  if (sender.tab?.incognito) return;
+  await remember(report).catch((error) => console.error("Formtrace: the memory of targets:", error)); // it goes all the same
 }
 
 /** @param {MessageSender} sender */

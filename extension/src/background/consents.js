@@ -25,12 +25,12 @@ export async function covered(report) {
 }
 
 /**
- * Always allow this page's site to send to this target's site.
+ * Always allow this page's site to send to this target's site. Rejects when that cannot be kept.
  * @param {Report} report
  */
 export async function allow(report) {
   const kept = await pairs();
-  if (Object.keys(kept).length >= MAX_PAIRS && !kept[name(report)]) return;
+  if (Object.keys(kept).length >= MAX_PAIRS && !kept[name(report)]) throw new Error(`${MAX_PAIRS} pairs of sites are allowed already`);
   const before = kept[name(report)];
   kept[name(report)] = {
     page: report.page.site,
@@ -101,7 +101,7 @@ function union(before, more) {
   return [...new Set([...(before ?? []), ...more])].sort();
 }
 
-/** @param {Report} report */
-function name(report) {
+/** The key of a report's pair. @param {Report} report */
+export function name(report) {
   return report.page.site + " " + report.target.site;
 }

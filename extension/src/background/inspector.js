@@ -1,6 +1,9 @@
-// The inspector: Go as WebAssembly, from the extension's own package. inspect(request) answers a report.
+// The inspector: Go as WebAssembly, from the extension's own package. inspect(request) answers a report. Beside the rules
+// of the package it judges by what channels bring: provide() says where from, prepare() and adopt() exchange the program
+// for one that knows something newer.
 
 import "../wasm_exec.js";
+import { header } from "./channels/header.js";
 import { encode } from "./codec.js";
 
 /**
@@ -8,13 +11,39 @@ import { encode } from "./codec.js";
  * @property {WebAssembly.Memory} mem
  * @property {(length: number) => number} input
  * @property {(length: number) => number} load
+ * @property {(length: number) => number} update
+ * @property {(scope: number, length: number) => number} mark
  * @property {(length: number) => number} inspect
  * @property {() => number} dangerous
  * @property {() => number} output
  */
 
+/**
+ * A channel's bundle. scope: the domains that a third party's may speak of (none: all), null for the extension's own.
+ * @typedef {{ id: string, scope: string[] | null, data: Uint8Array }} Brought
+ */
+
+/** @typedef {{ exports: Exports, faults: Record<string, string> }} Program a program, and why it did not take a channel's bundle */
+
 /** @type {Promise<Exports> | null} */
 let running = null;
+
+/** @type {() => Promise<Brought[]>} */
+let brought = async () => [];
+
+/** Why the program in use did not take a channel's bundle, by the channel. @type {Record<string, string>} */
+let leftOut = {};
+
+/** Which channels' bundles the program in use does not know, and why. */
+export async function untaken() {
+  await start();
+  return leftOut;
+}
+
+/** Where what channels bring is found at a start. @param {typeof brought} source */
+export function provide(source) {
+  brought = source;
+}
 
 /** Starts the inspector and loads the rules, once; a start that failed is tried again by the next call. */
 export function start() {
@@ -23,6 +52,66 @@ export function start() {
     throw error;
   });
   return running;
+}
+
+async function launch() {
+  const first = fresh();
+  first.catch(() => {}); // told by prepare
+  const channels = await brought().catch((error) => {
+    console.error("Formtrace: the channels:", error);
+    return [];
+  });
+  const { exports, faults } = await prepare(channels, first);
+  leftOut = faults;
+  return exports;
+}
+
+/**
+ * Starts a program that knows what channels bring, beside the one in use. A bundle that it does not take is left out.
+ * @param {Brought[]} channels
+ * @param {Promise<Exports>} [first] with the rules of the package alone
+ * @returns {Promise<Program>}
+ */
+export async function prepare(channels, first = fresh()) {
+  /** @type {Record<string, string>} */
+  const faults = {};
+  for (let started = first; ; started = fresh()) {
+    const exports = await started;
+    const broken = channels.find(({ id, scope, data }) => {
+      if (faults[id]) return false;
+      try {
+        faults[id] = bring(exports, scope, data);
+        return false;
+      } catch (error) {
+        faults[id] = "bundle: the inspector does not bear it: " + String(error);
+        return true; // and neither is this program used
+      }
+    });
+    if (!broken) return { exports, faults: Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault)) };
+  }
+}
+
+/** Judges by a prepared program from now on. @param {Program} program */
+export function adopt({ exports, faults }) {
+  running = Promise.resolve(exports);
+  leftOut = faults;
+}
+
+/** Hands a channel's bundle over. @param {Exports} program @param {string[] | null} scope @param {Uint8Array} data @returns {string} why it is not taken */
+function bring(program, scope, data) {
+  if (!scope) return call(program, "update", data);
+  const domains = new TextEncoder().encode(scope.map((domain) => domain + "\n").join(""));
+  const all = new Uint8Array(domains.length + data.length);
+  all.set(domains);
+  all.set(data, domains.length);
+  const at = program.input(all.length);
+  new Uint8Array(program.mem.buffer, at, all.length).set(all);
+  return read(program, program.mark(domains.length, all.length));
+}
+
+/** What the extension's own bundle says of itself. */
+export async function packaged() {
+  return header(new Uint8Array(await bytes("bundle.bin")));
 }
 
 /**
@@ -49,15 +138,25 @@ export async function dangerous() {
   return read(program, program.dangerous()).split("\n").filter(Boolean);
 }
 
-/** @returns {Promise<Exports>} */
-async function launch() {
-  const [code, bundle] = await Promise.all([bytes("app.wasm"), bytes("bundle.bin")]);
+/** @type {Promise<WebAssembly.Module> | null} */
+let module = null;
+
+/** The program's code, compiled once. */
+function compiled() {
+  module ??= bytes("app.wasm").then((code) => WebAssembly.compile(code));
+  module.catch(() => (module = null));
+  return module;
+}
+
+/** A program with the rules of the package. @returns {Promise<Exports>} */
+async function fresh() {
+  const [code, bundle] = await Promise.all([compiled(), bytes("bundle.bin")]);
   const go = new Go();
-  const { instance } = await WebAssembly.instantiate(code, go.importObject);
-  const ended = () => {
-    running = null;
+  const instance = await WebAssembly.instantiate(code, go.importObject);
+  const ended = async () => {
+    if (running && (await running.catch(() => null)) === program) running = null;
   };
-  go.run(instance).then(ended, ended);
+  void go.run(instance).then(ended, ended);
   const program = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
   const fault = call(program, "load", new Uint8Array(bundle));
   if (fault) throw new Error("the rules cannot be loaded: " + fault);
@@ -75,7 +174,7 @@ async function bytes(file) {
 /**
  * Bytes in, text out. The memory is looked up each time: it may have grown, and then the old buffer is detached.
  * @param {Exports} program
- * @param {"load" | "inspect"} name
+ * @param {"load" | "update" | "inspect"} name
  * @param {Uint8Array} input
  */
 function call(program, name, input) {

@@ -19,7 +19,7 @@ const MAX_QUIET = 200;
 
 /** @typedef {chrome.declarativeNetRequest.Rule} Rule */
 /** @typedef {chrome.declarativeNetRequest.RuleCondition} Condition */
-/** @typedef {{ tab: number, document: string, url: string }} Owner which document a quiet form's rule was written for */
+/** @typedef {{ tab: number, document: string, url: string, pair: string }} Owner which document a quiet form's rule was written for, and the pair that the person always allows, "" where none had to be */
 
 const MAIN = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["main_frame"]);
 const FRAMES = /** @type {chrome.declarativeNetRequest.ResourceType[]} */ (["sub_frame", "object"]);
@@ -119,8 +119,9 @@ async function owners() {
  * Lets this document's form go, which has been judged and interrupts nobody.
  * @param {MessageSender} sender
  * @param {TargetFacts} target
+ * @param {string} pair by which it interrupts nobody; "" where it needs none
  */
-export async function letQuiet(sender, target) {
+export async function letQuiet(sender, target, pair) {
   const tab = sender.tab?.id ?? -1;
   const document = name(sender);
   const initiatorDomains = initiators(formtracePlatform.origin(sender));
@@ -130,12 +131,13 @@ export async function letQuiet(sender, target) {
   if ((!tabIds && !initiatorDomains) || !urlFilters.length || target.url.includes("…")) return;
   const condition = { ...POSTS, ...(initiatorDomains && { initiatorDomains }), ...(tabIds && { tabIds }) };
   await change((rules, own) => {
-    if (rules.some(({ id }) => own[id]?.document === document && own[id]?.url === target.url)) return { remove: [] };
+    const mine = rules.filter(({ id }) => own[id]?.document === document && own[id]?.url === target.url);
+    if (mine.some(({ id }) => own[id]?.pair === pair)) return { remove: [] };
     const quiet = rules.filter(({ priority }) => priority === QUIET).sort((a, b) => a.id - b.id);
     return {
-      remove: quiet.slice(0, Math.max(0, quiet.length - MAX_QUIET)),
+      remove: [...mine, ...quiet.slice(0, Math.max(0, quiet.length - MAX_QUIET))],
       add: urlFilters.map((urlFilter) => ({ priority: QUIET, action: { type: "allow" }, condition: { ...condition, urlFilter } })),
-      owner: { tab, document, url: target.url },
+      owner: { tab, document, url: target.url, pair },
     };
   });
 }
@@ -152,6 +154,11 @@ export function stopQuiet(sender, url) {
 /** A tab is gone. @param {number} tab */
 export function forgetTab(tab) {
   return drop((owner) => owner.tab === tab);
+}
+
+/** Takes back what was let go for a pair that is not among those that the person always allows. @param {string[]} pairs */
+export function keepPairs(pairs) {
+  return drop((owner) => owner.pair !== "" && !pairs.includes(owner.pair));
 }
 
 /** @param {(owner: Owner) => boolean} whose */

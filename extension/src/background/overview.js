@@ -1,7 +1,10 @@
 // What the popup shows: every form of a tab's page, judged as if it were filled in.
 
+import { stale } from "./channels/channels.js";
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
+import { noted } from "./requests.js";
+import { ruleTest } from "./ruletest.js";
 import { settings } from "./settings.js";
 import { clean, filled } from "./submission.js";
 
@@ -13,7 +16,7 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], tests: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
     const frames = await lists(shown);
@@ -21,17 +24,21 @@ export async function overview(tab) {
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
     answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);
     answer.blind = frames.filter(({ result }) => result?.blind).length;
+    answer.stale = await stale();
     for (const { facts, sender } of forms(shown, frames)) {
       if (answer.forms.length === MAX_FORMS) {
         answer.more += 1;
         continue;
       }
       const asker = { tab, page: sender.tab?.url ?? "", incognito: shown.incognito };
-      answer.forms.push((await decide(filled(clean(facts, sender)), asker)).report);
+      const { report, request } = await decide(filled(clean(facts, sender)), asker);
+      answer.forms.push(report);
+      answer.tests.push(await ruleTest(request, report));
     }
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);
   }
+  answer.requests = (await noted(tab, shown.url ?? "")).filter(({ incognito }) => incognito === shown.incognito);
   answer.lookups = (await lookups()).filter(({ incognito }) => incognito === shown.incognito);
   return answer;
 }

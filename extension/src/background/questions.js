@@ -32,12 +32,14 @@ export async function ask(sender, facts, decision) {
     waits: formtracePlatform.reply(sender),
     origin: formtracePlatform.origin(sender),
     at: sender.frameId ?? 0,
-    encrypted: (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
+    encrypted: !facts.script && (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
-    ...decision,
+    report: decision.report,
+    looked: decision.looked,
     incognito: sender.tab?.incognito ?? false,
     frame: null,
     claimed: "",
+    answered: false,
   };
   await keep(question);
   void present(question, sender.frameId ?? 0);
@@ -58,15 +60,14 @@ export function connected(port) {
   let id = "";
   port.onMessage.addListener(async (/** @type {FromDialog} */ message) => {
     if (message.type === "claim") {
-      const question = await find(message.id);
       const who = port.sender?.documentId ?? message.id;
-      if (!question || (question.claimed && question.claimed !== who)) {
+      const question = await change(message.id, ({ claimed }) => ({ claimed: claimed || who }));
+      if (question?.claimed !== who) {
         if (!question && port.sender?.tab?.id) await tell(port.sender.tab.id, { type: "close", id: message.id }, {}); // whoever holds it up
         return post(port, { type: "gone" });
       }
       id = message.id;
       ports.set(id, port);
-      await keep({ ...question, claimed: who });
       const { report, incognito, looked, encrypted } = question;
       post(port, { type: "question", report, always: !incognito && report.page.site !== "", looked, encrypted: encrypted !== "" });
       if (encrypted) void offer(question);
@@ -90,9 +91,7 @@ export function connected(port) {
 /** Asks whether https answers, and offers it where it does. @param {Question} asked */
 async function offer({ id, facts }) {
   const answered = await answers(facts);
-  const question = await find(id);
-  if (!question) return;
-  if (answered) await keep({ ...question, encrypted: "answers" });
+  if (!(await change(id, () => (answered ? { encrypted: "answers" } : {})))) return;
   post(ports.get(id), { type: "encrypted", answers: answered });
 }
 
@@ -118,7 +117,9 @@ async function find(id) {
 async function settle(question, answer) {
   if (settling.has(question.id)) return; // one answer, and one consent
   settling.add(question.id);
-  await carryOut(question, answer).finally(() => settling.delete(question.id));
+  await carryOut(question, answer)
+    .catch((error) => failed(question, error))
+    .finally(() => settling.delete(question.id));
 }
 
 /** @param {Question} question @param {Answer} answer */
@@ -126,23 +127,41 @@ async function carryOut(question, answer) {
   const { id, tab, facts, waits, report, incognito } = question;
   const encrypted = answer === "encrypted" && question.encrypted === "answers";
   const send = encrypted || answer === "once" || answer === "always";
-  if (encrypted) {
-    if (!incognito && report.memory) await remember({ ...report, memory: { ...report.memory, scheme: "https" } });
-  } else if (send) {
+  if (send) {
+    // The background was stopped over this answer before. A submission that was told then is not told again, and needs nothing.
+    if (question.answered && !(await tell(tab, { type: "waits", id }, waits))) return close(question);
+    await change(id, () => ({ answered: true })).catch((error) => console.error("Formtrace: an answer is not kept:", error));
+  }
+  if (send && !incognito) {
+    if (answer === "always") await allow(report);
+    const memory = report.memory && encrypted ? { ...report.memory, scheme: "https" } : report.memory;
+    // Without its memory a form still goes where the person said: only its next change of target is not seen.
+    await remember({ ...report, memory }).catch((error) => console.error("Formtrace: the memory of targets:", error));
+  }
+  if (send && !encrypted) {
     grant(tab, waits, facts);
-    if (!incognito) {
-      if (answer === "always") await allow(report);
-      await remember(report);
-    }
     // Last, so that it stands open no longer than it has to. If the rules fail it is stopped, and asked about there.
-    if (stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
+    if (!facts.script && stops(report) && !expect(question)) await permit(question).catch((error) => console.error("Formtrace: the network rules:", error));
   }
   // First to the submission, which takes one answer: when the background is stopped here, the dialog asks for its answer again.
   await tell(tab, { type: "decided", id, send, encrypted }, waits);
-  await chrome.storage.session.remove(key(id));
+  return close(question);
+}
+
+/** The question is settled. @param {Question} question */
+async function close(question) {
+  const { id } = question;
+  await queue(() => chrome.storage.session.remove(key(id))).catch((error) => console.error("Formtrace: a question is not forgotten:", error));
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
   await toDialog(question, { type: "close", id });
+}
+
+/** What the person chose could not be done: it is not sent, and the dialog takes another answer. @param {Question} question @param {unknown} error */
+async function failed({ id }, error) {
+  console.error("Formtrace: an answer:", error);
+  await change(id, () => ({ answered: false })).catch(() => {});
+  post(ports.get(id), { type: "failed" });
 }
 
 /** @param {chrome.runtime.Port | undefined} port @param {ToDialog} message */
@@ -159,15 +178,38 @@ function keep(question) {
   return chrome.storage.session.set({ [key(question.id)]: question });
 }
 
+/** @type {Promise<unknown>} */
+let changing = Promise.resolve();
+
+/** One change of the storage after the other. @template T @param {() => Promise<T>} step @returns {Promise<T>} */
+function queue(step) {
+  const next = changing.then(step);
+  changing = next.catch(() => {});
+  return next;
+}
+
+/**
+ * Changes a question as it stands then, unless it is settled.
+ * @param {string} id
+ * @param {(question: Question) => Partial<Question>} how
+ * @returns {Promise<Question | null>} as it is now
+ */
+function change(id, how) {
+  return queue(async () => {
+    const before = await find(id);
+    const question = before && { ...before, ...how(before) };
+    if (question) await keep(question);
+    return question;
+  });
+}
+
 /** @param {Question} question @param {number} frame */
 async function present(question, frame) {
   const { id, tab } = question;
   const open = /** @type {ToContent} */ ({ type: "open", id });
   // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
   for (const frameId of new Set([0, frame])) {
-    const question = await find(id);
-    if (!question) return;
-    await keep({ ...question, frame: frameId });
+    if (!(await change(id, () => ({ frame: frameId })))) return;
     if (!(await tell(tab, open, { frameId }))) continue;
     if (await claimed(id)) return;
     await tell(tab, { type: "close", id }, { frameId });
@@ -180,7 +222,7 @@ async function present(question, frame) {
 async function apart(question) {
   const { id } = question;
   ports.delete(id);
-  await keep({ ...question, claimed: "", frame: null });
+  await change(id, () => ({ claimed: "", frame: null }));
   await toDialog(question, { type: "close", id });
   const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
   await chrome.windows.create({ url, type: "popup", width: 620, height: 680 }).catch(() => dismiss(id));

@@ -1,13 +1,14 @@
-// What the person chose: settings() answers home and worker, from storage.
+// What the person chose: settings() answers it, from storage.
 
 /** @returns {Promise<Settings>} */
 export async function settings() {
-  const stored = /** @type {Partial<Stored>} */ (await chrome.storage.local.get(["home", "homeGuess", "worker"]));
+  const stored = /** @type {Partial<Stored>} */ (await chrome.storage.local.get(["home", "homeGuess", "worker", "leaks"]));
   const home = country(stored.home ?? stored.homeGuess);
   return {
     home,
     guessed: stored.home === undefined && home !== "",
     worker: workerOrigin(stored.worker ?? "") ?? "",
+    leaks: stored.leaks === "refuse" ? "refuse" : "report",
   };
 }
 

@@ -13,6 +13,7 @@ export function clean(value, sender) {
   const target = record(facts.target);
   const form = record(facts.form);
   const submitter = facts.submitter === undefined ? undefined : record(facts.submitter);
+  const script = facts.script === undefined ? undefined : record(facts.script);
   return {
     ...place(facts, sender),
     form: { id: text(form.id), name: text(form.name), index: Number.isSafeInteger(form.index) ? Number(form.index) : -1 },
@@ -25,6 +26,7 @@ export function clean(value, sender) {
     },
     ...(submitter && { submitter: { name: text(submitter.name), overrides: submitter.overrides === true } }),
     fields: list(facts.fields).slice(0, MAX_FIELDS).map(field),
+    ...(script && { script: { url: text(script.url, 2048), way: text(script.way), early: script.early === true } }),
   };
 }
 

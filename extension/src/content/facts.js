@@ -199,7 +199,7 @@ const formtraceFacts = (() => {
     for (const root of new Set([document, ...Array.from(touched, (control) => call(control, "getRootNode"))])) {
       for (const list of named(root, "input", "textarea")) {
         // A page may have thousands of them; most are as they came.
-        for (let i = 0; i < list.length; i++) if (list[i].value !== list[i].defaultValue) fields.add(list[i]);
+        for (let i = 0, field; (field = list[i]); i++) if (field.value !== field.defaultValue) fields.add(field);
       }
     }
     return /** @type {HTMLInputElement[]} */ (controls(fields)).filter(
@@ -352,12 +352,12 @@ const formtraceFacts = (() => {
    * from the navigation where there is one already.
    * @param {HTMLFormElement | null} form
    * @param {Element | null} [submitter]
+   * @param {Control[]} [also] fields that are sent too, though not by the form itself
    * @param {string} [url]
    * @param {string} [method]
-   * @param {Control[]} [also] fields that are sent too, though not by the form itself
    * @returns {Facts}
    */
-  const of = (form, submitter, url, method, also = []) => {
+  const of = (form, submitter, also = [], url, method) => {
     const to = url ?? (form ? effective(form, submitter, "action") : "");
     const mine = own(form);
     const how = method ?? (form ? effective(form, submitter, "method") : "get");
@@ -392,5 +392,5 @@ const formtraceFacts = (() => {
    */
   const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, make, hear, blind, plain, touch, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
+  return { read, call, make, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
 })();

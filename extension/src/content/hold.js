@@ -15,6 +15,8 @@ const formtraceHold = (() => {
   /** @typedef {Parameters<typeof formtraceResume.send>[0]} Stopped */
 
   const clock = () => performance.now();
+  /** False when the extension was taken away, or updated, under the page. */
+  const alive = () => chrome.runtime?.id;
   const askPerson = window.confirm.bind(window);
 
   /** Judgements by facts. @type {Map<string, { hold: boolean, remember?: boolean, quiet?: boolean, at: number }>} */
@@ -25,6 +27,8 @@ const formtraceHold = (() => {
   let last = { form: /** @type {HTMLFormElement | null} */ (null), submitter: /** @type {any} */ (null), at: -1e9 };
   /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, data: FormData, at: number }[]} */
   let lists = [];
+  /** Second looks. One whose event is over is taken away by the next: a timer for each would cost more. @type {[Event, () => void][]} */
+  let looks = [];
 
   /**
    * @param {"typing" | "submitting"} type
@@ -53,15 +57,32 @@ const formtraceHold = (() => {
   const dismiss = (asked) => void (asked?.question && tell({ type: "dismiss", id: asked.question }));
 
   /**
-   * A person is filling in this form: have its judgement ready.
-   * @param {Facts} facts
+   * A person is filling in this form: have its judgement ready, and compiled what will hear its submission.
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} submitter
    */
-  const prepare = (facts) => {
+  const prepare = (form, submitter) => {
+    const facts = of(form, submitter, (here(form, submitter) ? copied : loose)(form, submitter));
+    if (facts.target.method === "dialog" || !isFilled(facts)) return;
+    rehearse(form);
     const id = key(facts);
     const at = clock();
     if (at - (known.get(id)?.at ?? -FRESH) < FRESH / 2) return;
     known.set(id, { hold: true, at }); // a submission before the answer is stopped
     void ask("typing", facts);
+  };
+
+  /**
+   * The browser compiles a function when it is first called, which takes longer than what most of these do: they are called
+   * with nothing that would make them act.
+   * @param {HTMLFormElement} form
+   */
+  const rehearse = (form) => {
+    const none = /** @type {any} */ ({});
+    submits(none);
+    onFormData(none);
+    onNavigate(none);
+    afterHandlers(none, form, null, "");
   };
 
   /**
@@ -72,14 +93,14 @@ const formtraceHold = (() => {
    */
   const judge = async (event, facts, submission) => {
     const id = key(facts);
-    const { form } = submission;
-    const stopped = { ...submission, key: id, enctype: facts.target.enctype, charset: form && read(form, "acceptCharset") };
     const before = known.get(id);
     const at = clock();
     if (before && !before.hold && at - before.at < FRESH) {
       if (before.remember) void tell({ type: "sent", facts });
       return;
     }
+    const { form } = submission;
+    const stopped = { ...submission, key: id, enctype: facts.target.enctype, charset: form && read(form, "acceptCharset") };
     event.preventDefault();
     // The page's handlers run when it is sent.
     if (stopped.early || event.type === "navigate") event.stopImmediatePropagation();
@@ -104,7 +125,7 @@ const formtraceHold = (() => {
     const begin = clock();
     const send = askPerson(`Formtrace could not check this form. Send what you typed to ${url}?`);
     if (!send && clock() - begin < 50) {
-      formtraceOverlay.say(`Not sent, as Formtrace could not check it: ${url}`);
+      formtraceOverlay.say(`Not sent, as it could not be checked: ${url}`);
     }
     return send;
   };
@@ -118,7 +139,7 @@ const formtraceHold = (() => {
     try {
       during(() => listener(event));
     } catch {
-      if (!chrome.runtime?.id || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
+      if (!alive() || unchecked(/** @type {any} */ (event).destination?.url.split(/[?#]/)[0] ?? "an unknown address")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -168,7 +189,7 @@ const formtraceHold = (() => {
   const onNavigate = (event) => {
     const { destination, formData } = event;
     if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
-    if (!/^(p|rep)/.test(event.navigationType) || !chrome.runtime?.id) return;
+    if (!/^(p|rep)/.test(event.navigationType) || !alive()) return;
     const url = destination.url;
     const { form, submitter } = source(event.sourceElement, !!formData);
     if (formtraceResume.allows(url, event.sourceElement && form)) return;
@@ -179,7 +200,7 @@ const formtraceHold = (() => {
     const entries = data ? formtracePlatform.entries(data) : null;
     const also = carried(sending(form, entries, url));
     if (!form && !also.length) return;
-    const facts = of(form, submitter, url, method, also);
+    const facts = of(form, submitter, also, url, method);
     if (!isFilled(facts)) return;
     const replace = event.navigationType === "replace";
     void judge(event, facts, { url, method, replace, form, submitter, entries, elsewhere: false, early: false });
@@ -199,18 +220,25 @@ const formtraceHold = (() => {
     ));
   };
 
+  /**
+   * Fields whose values stand in the form, wherever they are themselves.
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} submitter
+   */
+  const copied = (form, submitter) => carried(sending(form, null, effective(form, submitter, "action")));
+
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
-    if (!event.isTrusted || !chrome.runtime?.id) return;
+    if (formtraceResume.silence(event) || !event.isTrusted || !alive()) return;
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     const submitter = event.submitter;
     last = { form, submitter, at: clock() };
     const resumed = formtraceResume.now();
-    if (resumed) return afterHandlers(form, submitter, resumed.key);
-    if (here(form, submitter)) return event.defaultPrevented || afterHandlers(form, submitter, "");
-    const facts = of(form, submitter, undefined, undefined, loose(form));
+    if (resumed) return afterHandlers(event, form, submitter, resumed.key);
+    if (here(form, submitter)) return event.defaultPrevented || afterHandlers(event, form, submitter, "");
+    const facts = of(form, submitter, loose(form));
     if (isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, true));
-    if (!event.defaultPrevented) afterHandlers(form, submitter, key(facts));
+    if (!event.defaultPrevented) afterHandlers(event, form, submitter, key(facts));
   };
 
   /** @param {Facts} facts */
@@ -231,30 +259,29 @@ const formtraceHold = (() => {
   /**
    * A submission that was allowed before the page's own handlers ran goes through them now. If they give it another target
    * or another window or more to carry, it is judged again: on the form, as they may stop it there, and above.
+   * @param {Event} event
    * @param {HTMLFormElement} form
    * @param {HTMLElement | null} submitter
    * @param {string} allowed key of the facts
    */
-  const afterHandlers = (form, submitter, allowed) => {
-    const after = (/** @type {Event} */ event) => {
-      if (event.defaultPrevented || here(form, submitter)) return;
-      const copied = carried(sending(form, null, effective(form, submitter, "action")));
-      const facts = of(form, submitter, undefined, undefined, [...new Set([...loose(form), ...copied])]);
+  const afterHandlers = (event, form, submitter, allowed) => {
+    const listener = guarded((/** @type {Event} */ later) => {
+      if (later !== event || event.defaultPrevented || here(form, submitter)) return;
+      const facts = of(form, submitter, [...new Set([...loose(form), ...copied(form, submitter)])]);
       if (key(facts) !== allowed && isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, false));
-    };
+    });
     const tree = call(form, "getRootNode");
-    const root = tree instanceof ShadowRoot ? tree : window;
-    const listener = guarded(after);
-    for (const node of [form, root]) {
-      node.addEventListener("submit", listener, { once: true });
-      setTimeout(() => node.removeEventListener("submit", listener)); // it did not come so far
-    }
+    const nodes = [form, tree instanceof ShadowRoot ? tree : window];
+    nodes.forEach((node) => node.addEventListener("submit", listener));
+    looks = looks.filter(([{ eventPhase }, end]) => eventPhase || end());
+    looks.push([event, () => nodes.forEach((node) => node.removeEventListener("submit", listener))]);
   };
 
   globalThis.navigation?.addEventListener("navigate", guarded(onNavigate));
 
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {
+    if (formtraceResume.silence(event) || !event.isTrusted) return;
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     if (last.form !== form) last = { form, submitter: null, at: 0 };
     last.at = clock();
@@ -274,9 +301,10 @@ const formtraceHold = (() => {
     root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
   };
 
-  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender) => {
-    if (sender.id !== chrome.runtime.id || sender.tab || message.type !== "decided") return;
-    if (waiting?.question !== message.id) return;
+  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
+    if (sender.id !== chrome.runtime.id || sender.tab || waiting?.question !== message.id) return;
+    if (message.type === "waits") answer(true);
+    if (message.type !== "decided") return;
     const { stopped } = waiting;
     waiting = null;
     if (message.send) formtraceResume.send(message.encrypted ? { ...stopped, key: "", url: stopped.url.replace(/^http:/, "https:") } : stopped);
@@ -284,12 +312,13 @@ const formtraceHold = (() => {
 
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
   hear("pagehide", () => {
-    if (!chrome.runtime?.id) return;
+    formtraceOverlay.dismiss(); // the page may come back from the browser's cache
+    if (!alive()) return;
     dismiss(waiting);
     waiting = null;
     if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });
     known.clear();
   });
 
-  return { prepare, watch };
+  return { prepare, watch, unchecked, here, judge, elsewhere, busy: () => waiting !== null };
 })();

@@ -2,7 +2,7 @@
 // the page can neither read nor script; this file only holds it up, in a modal <dialog> in a closed shadow root.
 
 const formtraceOverlay = (() => {
-  const { call, make, hear } = formtraceFacts;
+  const { call, make } = formtraceFacts;
 
   /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, content: HTMLElement } | null} */
   let shown = null;
@@ -22,7 +22,8 @@ const formtraceOverlay = (() => {
   };
 
   const dismiss = () => {
-    const id = shown?.id;
+    if (!shown) return;
+    const { id } = shown;
     close(); // first: when the extension was updated meanwhile, the next line throws
     if (id && chrome.runtime?.id) chrome.runtime.sendMessage({ type: "dismiss", id }).catch(() => {});
   };
@@ -104,8 +105,6 @@ const formtraceOverlay = (() => {
     button.focus();
   };
 
-  hear("pagehide", dismiss); // the page may come back from the browser's cache
-
   chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
     if (sender.id !== chrome.runtime.id || sender.tab) return;
     if (message.type === "open") {
@@ -119,5 +118,5 @@ const formtraceOverlay = (() => {
     }
   });
 
-  return { say };
+  return { say, dismiss };
 })();

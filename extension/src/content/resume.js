@@ -2,7 +2,7 @@
 // body, same target; the page's own handlers, which have run already, do not run again.
 
 const formtraceResume = (() => {
-  const { read, call, make, hear, blind, effective } = formtraceFacts;
+  const { read, call, blind, effective } = formtraceFacts;
 
   /**
    * A submission that was stopped.
@@ -27,22 +27,21 @@ const formtraceResume = (() => {
 
   /**
    * Keeps `submit` and `formdata` from the page's handlers while a submission is sent again, and puts back the recorded
-   * entries. On the window, in the capture phase, registered before the page has scripts.
+   * entries. Called on the window, in the capture phase, by a listener that was registered before the page has scripts.
    * @param {Event} event
+   * @returns {boolean} it was kept from them
    */
   const silence = (event) => {
-    if (!now) {
-      // Chromium collects the entries once more for `navigate`.
-      if (expected && !expected.early && event.type === "formdata") event.stopImmediatePropagation();
-      return;
-    }
-    if (now.early) return;
-    if (event.type === "formdata" && !now.entries) return; // nothing to put back: the page's handlers make it again
+    const data = event.type === "formdata";
+    // Chromium collects the entries once more for `navigate`. Without entries to put back, the page's handlers make them again.
+    if (now ? now.early || (data && !now.entries) : !data || !expected || expected.early) return false;
     event.stopImmediatePropagation();
-    if (event.type === "submit" || !now.entries) return;
-    const data = /** @type {FormDataEvent} */ (event).formData;
-    for (const name of new Set(data.keys())) data.delete(name);
-    for (const [name, value] of now.entries) data.append(name, /** @type {any} */ (value));
+    if (data && now?.entries) {
+      const { formData } = /** @type {FormDataEvent} */ (event);
+      for (const name of new Set(formData.keys())) formData.delete(name);
+      for (const [name, value] of now.entries) formData.append(name, /** @type {any} */ (value));
+    }
+    return true;
   };
 
   /**
@@ -68,9 +67,7 @@ const formtraceResume = (() => {
     now = stopped;
     try {
       if (!stopped.early) {
-        if (root !== document) {
-          for (const type of ["submit", "formdata"]) root.addEventListener(type, silence, true);
-        }
+        if (root !== document) formtraceHold.watch(root);
         undo.push(lend(form, "novalidate", "")); // it was valid when it was stopped
       }
       if (effective(form, button, "action") !== stopped.url) {
@@ -82,38 +79,7 @@ const formtraceResume = (() => {
     } finally {
       now = null;
       undo.forEach((put) => put());
-      for (const type of ["submit", "formdata"]) root.removeEventListener(type, silence, true);
     }
-  };
-
-  /**
-   * For a form that is out of reach: one of our own with the same entries.
-   * @param {Stopped} stopped
-   */
-  const rebuild = (stopped) => {
-    const form = make("form");
-    form.method = "post";
-    form.enctype = stopped.enctype;
-    form.acceptCharset = stopped.charset || read(document, "characterSet");
-    form.hidden = true;
-    form.action = stopped.url;
-    for (const [name, value] of stopped.entries ?? []) {
-      const input = make("input");
-      input.type = typeof value === "string" ? "hidden" : "file";
-      input.name = name;
-      if (typeof value === "string") {
-        input.value = value;
-      } else {
-        const chosen = new DataTransfer();
-        if (value.name || value.size) chosen.items.add(value);
-        input.files = chosen.files;
-      }
-      form.append(input);
-    }
-    call(document, "querySelector", ":root").append(form);
-    expect(stopped, form);
-    call(form, "submit");
-    form.remove();
   };
 
   /**
@@ -121,13 +87,14 @@ const formtraceResume = (() => {
    * @param {Stopped} stopped
    * @param {HTMLFormElement | null} form
    */
-  const expect = ({ url, early }, form) => {
-    expected = { url, form, early };
+  const expect = ({ url, early, elsewhere }, form) => {
+    expected = { url, form, early: early || elsewhere };
     setTimeout(() => (expected = null), 2000);
   };
 
   /** @param {Stopped} stopped */
   const send = (stopped) => {
+    const rebuild = self.formtraceRebuild;
     const { form, url } = stopped;
     if (form && (stopped.elsewhere || stopped.method !== "get") && read(form, "isConnected")) {
       if (blind || !stopped.elsewhere) expect(stopped, form);
@@ -136,10 +103,10 @@ const formtraceResume = (() => {
       expect(stopped, null);
       if (stopped.replace) location.replace(url);
       else location.assign(url); // the query is in the URL already
-    } else if (stopped.entries) {
-      rebuild(stopped);
+    } else if (stopped.entries && rebuild) {
+      rebuild(stopped, expect);
     } else {
-      formtraceOverlay.say("The page took this form away, so nothing was sent. To send it, fill it in again.");
+      formtraceOverlay.say("Not sent: the page took this form away.");
     }
   };
 
@@ -154,8 +121,5 @@ const formtraceResume = (() => {
     return true;
   };
 
-  hear("submit", silence);
-  hear("formdata", silence);
-
-  return { send, allows, now: () => now };
+  return { send, allows, silence, now: () => now };
 })();

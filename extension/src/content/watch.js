@@ -2,8 +2,23 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 (() => {
-  const { read, call, hear, of, touch, buttons } = formtraceFacts;
+  const { read, call, make, hear, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
+
+  // The page's own scripts are watched by content/scripts.js, in their world. It is given an element that is in no document:
+  // what the two say to each other goes by it, past the page, which has no script yet.
+  const line = make("i");
+  const give = () => document.dispatchEvent(new FocusEvent("formtrace", { relatedTarget: line, cancelable: true }));
+  if (give()) document.addEventListener("formtrace-hello", give, { once: true });
+  self.formtraceLine = line;
+
+  let begun = false;
+  /** What compares with what is typed comes when a person goes to a field. */
+  const begin = () => {
+    if (!begun && chrome.runtime?.id) chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
+    begun = true;
+  };
+  hear("focusin", begin);
 
   /** Forms whose facts will be taken in a moment. @type {WeakSet<HTMLFormElement>} */
   const soon = new WeakSet();
@@ -17,6 +32,9 @@
     }
     if (!(element instanceof Element)) return;
     touch(element);
+    begin();
+    self.formtraceTyped?.(element);
+    line.dispatchEvent(new Event("typed"));
     for (let root = call(element, "getRootNode"); root instanceof ShadowRoot; root = call(root.host, "getRootNode")) {
       formtraceHold.watch(root);
     }
@@ -25,8 +43,7 @@
     soon.add(form);
     setTimeout(() => {
       soon.delete(form);
-      const facts = of(form, buttons(form)[0]);
-      if (facts.target.method !== "dialog" && facts.fields.some((field) => field.filled)) formtraceHold.prepare(facts);
+      during(() => formtraceHold.prepare(form, buttons(form)[0]));
     }, PAUSE);
   });
 })();

@@ -1,7 +1,7 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
-import { element, icon, reasons, route } from "../ui/parts.js";
+import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
 import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
 
 const id = location.hash.slice(1);
@@ -18,6 +18,7 @@ function connect() {
   port.onMessage.addListener((/** @type {ToDialog} */ message) => {
     if (message.type === "gone") return gone();
     if (message.type === "encrypted") return offer(message.answers);
+    if (message.type === "failed") return failed();
     show(message);
     if (chosen) send({ type: "answer", answer: chosen });
   });
@@ -60,6 +61,7 @@ function show({ report, always, looked, encrypted }) {
     headline,
     path,
     ...reasons(report, looked),
+    mayBe(report),
     answers,
   );
   main.setAttribute("role", "alertdialog");
@@ -120,6 +122,17 @@ function arm(answers) {
     answers.classList.remove("early");
     document.getElementById("dont")?.focus({ preventScroll: true });
   });
+}
+
+/** The answer could not be carried out, and nothing was sent. */
+function failed() {
+  const always = chosen === "always";
+  chosen = null;
+  document.querySelector(".failed")?.remove();
+  const why = always ? "Not sent: the browser could not keep that this is always allowed. " : "Not sent: something failed in Formtrace. ";
+  const note = element("p", "failed small", why, "You can send it once, or not at all.");
+  note.setAttribute("role", "alert");
+  document.querySelector(".answers")?.prepend(note);
 }
 
 /** A "send" that is not taken. */

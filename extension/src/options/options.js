@@ -1,9 +1,10 @@
-// The settings: home, worker, allowed pairs, memory of targets. What is chosen goes to chrome.storage.local at once.
+// The settings: home, worker, what is sent while typing, allowed pairs, memory of targets. What is chosen goes to chrome.storage.local at once.
 
 import { pairs, revoke } from "../background/consents.js";
 import { forgetTargets, remembered } from "../background/memory.js";
 import { settings, workerOrigin } from "../background/settings.js";
 import { country, day, element } from "../ui/parts.js";
+import { showChannels } from "./channels.js";
 
 const A = "A".charCodeAt(0);
 
@@ -16,11 +17,13 @@ function get(id, type) {
 
 const home = get("home", HTMLSelectElement);
 const worker = get("worker", HTMLInputElement);
+const leaks = get("leaks", HTMLSelectElement);
 const state = get("worker-state", HTMLElement);
 
-void Promise.all([showSettings(), showPairs(), showMemory()]);
+void Promise.all([showSettings(), showChannels(), showPairs(), showMemory()]);
 
 home.addEventListener("change", chooseHome);
+leaks.addEventListener("change", () => chrome.storage.local.set({ leaks: leaks.value }));
 get("confirm", HTMLElement).addEventListener("click", chooseHome);
 get("save", HTMLElement).addEventListener("click", save);
 worker.addEventListener("keydown", (event) => event.key === "Enter" && save());
@@ -42,6 +45,7 @@ async function showSettings() {
   home.value = chosen.home;
   get("guessed", HTMLElement).hidden = !chosen.guessed;
   worker.value = chosen.worker;
+  leaks.value = chosen.leaks;
   say(chosen.worker ? "" : "No worker is asked. Formtrace sends nothing.");
 }
 

@@ -1,7 +1,7 @@
 // The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
-import { element, icon, reasons, route } from "../ui/parts.js";
+import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
 
 /** A click that was meant for the page before must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
@@ -36,9 +36,11 @@ function show({ report, looked, can, asks, encrypted, via }) {
   const heading = element("h1", "", headline(report));
   if (!asks) {
     const look = button("show", "Show what was stopped", "primary", () => port.postMessage({ type: "show" }));
-    return draw(element("main", tone, kicker, heading, row(look)));
+    // What only going back helps is said where it stands, too: nothing is sent from the window either.
+    const back = can === "yes" ? null : button("back", "Go back", "", goBack);
+    return draw(element("main", tone, kicker, heading, ...(can === "yes" ? [] : cannot(can)).map((line) => element("p", "", line)), row(look, back)));
   }
-  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...(target.secure ? [] : [mayBe(target.host)]), ...cannot(can)];
+  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...cannot(can)];
   const answers = row(
     encrypted ? button("encrypted", "Asking for https…", "", () => answer("encrypted")) : null,
     button("back", "Go back", "primary", goBack),
@@ -46,21 +48,13 @@ function show({ report, looked, can, asks, encrypted, via }) {
   );
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), ...lines.map((line) => element("p", "", line)), answers));
+  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */
 function headline({ headline: said, personal, target, findings }) {
   if (personal || findings.some(({ verdict }) => verdict === "danger")) return said;
   return `A form would send what it holds to ${target.host}${target.secure ? "." : " without encryption."}`;
-}
-
-/**
- * The network layer stops before the browser looks whether it knows the host for one that speaks https only.
- * @param {string} host
- */
-function mayBe(host) {
-  return `The address begins with http, so it may travel where anyone on the way can read it. If your browser knows that ${host} only speaks https, it would have been encrypted after all; that cannot be seen here.`;
 }
 
 /** @param {Extract<ToStopped, { type: "stopped" }>["can"]} can */
@@ -71,7 +65,7 @@ function cannot(can) {
     case "files":
       return ["There is a file in it. Files are not kept, so it cannot be sent from here: go back to the form."];
     case "large":
-      return ["It is too large to be kept, so it cannot be sent from here: go back to the form."];
+      return ["It is larger than the 4 MB that are kept, so it cannot be sent from here: go back to the form."];
     default:
       return ["It cannot be sent from here as it was: go back to the form."];
   }

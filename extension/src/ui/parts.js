@@ -237,6 +237,16 @@ export function reasons(report, looked) {
   ];
 }
 
+/**
+ * Submissions are stopped before the browser looks whether it knows the host for one that speaks https only (RFC 6797,
+ * which is for names, not addresses).
+ * @param {Report} report
+ */
+export function mayBe({ target: { scheme, host, network } }) {
+  if (scheme !== "http" || network !== "public" || /^\[|^[\d.]+(:|$)/.test(host)) return null;
+  return element("p", "small", `The address begins with http, so it may travel where anyone on the way can read it. If your browser knows that ${host} only speaks https, it would be encrypted after all; that cannot be seen here.`);
+}
+
 /** Rule, source, time and confidence in one line. @param {Finding} finding */
 export function evidenceOf({ rule, source, asOf, confidence }) {
   return [rule, source && "from " + source, day(asOf), confidence].filter(Boolean).join(" · ");

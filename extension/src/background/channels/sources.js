@@ -1,0 +1,60 @@
+// Which channels there are: the extension's own, from the worker that the person chose, and those that the person added,
+// each by an address and a root key. Without a worker and without an addition there is none, and nothing is asked.
+
+import { settings, workerOrigin } from "../settings.js";
+import { publicKey } from "./keys.js";
+
+/** The channel whose bundle comes with the extension. */
+export const OWN = "curated";
+
+/** The public root key of the extension's own channel. This build has none: one is set in the settings. */
+export const ROOT = "";
+
+export const MAX_ADDED = 8;
+
+/**
+ * @typedef {object} Source
+ * @property {string} id its state's; the address of an added one
+ * @property {string} channel
+ * @property {string} base where keys.json is, with a slash at its end
+ * @property {string} root the public root key
+ * @property {boolean} third a third party's: it may only mark domains
+ */
+
+/** @returns {Promise<Source[]>} */
+export async function sources() {
+  const { worker } = await settings();
+  const root = await rootKey();
+  /** @type {Source[]} */
+  const all = worker && root ? [{ id: OWN, channel: OWN, base: worker + "/v1/rules/", root, third: false }] : [];
+  for (const { address, key } of await added()) {
+    const place = channelAddress(address);
+    if (place) all.push({ id: address, ...place, root: key, third: true });
+  }
+  return all;
+}
+
+/** The root key of the extension's own channel: the person's, or the one that it came with; "" for none. */
+export async function rootKey() {
+  const { rootKey: chosen } = await chrome.storage.local.get("rootKey");
+  return typeof chosen === "string" && publicKey(chosen) ? chosen : ROOT;
+}
+
+/** @returns {Promise<ChannelChoice[]>} */
+export async function added() {
+  const { channels } = await chrome.storage.local.get("channels");
+  return Array.isArray(channels) ? channels.slice(0, MAX_ADDED) : [];
+}
+
+/**
+ * Where a channel's address leads: https, or http to this machine, to the folder of a channel in a published folder.
+ * @param {string} address
+ * @returns {{ address: string, base: string, channel: string } | null} null for what is no such address
+ */
+export function channelAddress(address) {
+  if (!workerOrigin(address)) return null;
+  const { origin, pathname, search, hash } = new URL(address.trim());
+  const [, folder, channel] = /^(.*\/)([a-z0-9]+(?:-[a-z0-9]+)*)\/?$/.exec(pathname) ?? [];
+  if (folder === undefined || channel === undefined || search || hash) return null;
+  return { address: origin + folder + channel, base: origin + folder, channel };
+}

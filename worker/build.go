@@ -30,12 +30,12 @@ const thisPackage = "github.com/formtrace/formtrace/worker"
 
 // runBuild makes what entry.mjs and wrangler.jsonc refer to:
 //
-//	app.wasm          this program for GOOS=js
-//	wasm_exec.js      Go's own, as it comes with the Go that built app.wasm
-//	rules.bundle      the compiled rules
-//	assets/place.bin  the tables of networks
-//	assets/channels/  what -channels names, where it does
-//	assets/roots.pem  Mozilla's certificate authorities, for want of a platform's own
+//	app.wasm             this program for GOOS=js
+//	wasm_exec.js         Go's own, as it comes with the Go that built app.wasm
+//	assets/rules.bundle  the compiled rules
+//	assets/place.bin     the tables of networks
+//	assets/channels/     what -channels names, where it does
+//	assets/roots.pem     Mozilla's certificate authorities, for want of a platform's own
 func runBuild(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("worker build", flag.ContinueOnError)
 	flags.SetOutput(out)
@@ -88,10 +88,10 @@ func build(ctx context.Context, dir, data, channels string, out io.Writer) error
 		return err
 	}
 	for name, data := range map[string][]byte{
-		"wasm_exec.js":     exec,
-		"rules.bundle":     bundle,
-		"assets/place.bin": []byte(tables),
-		"assets/roots.pem": authorities(),
+		"wasm_exec.js":        exec,
+		"assets/rules.bundle": bundle,
+		"assets/place.bin":    []byte(tables),
+		"assets/roots.pem":    authorities(),
 	} {
 		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), data); err != nil {
 			return err

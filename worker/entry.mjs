@@ -2,7 +2,6 @@
 // isolate, several at once. It is started in the first request; one whose memory
 // has grown is replaced, and ends what it has begun; one that failed is
 // replaced, and what it was asked for is asked again of the new one.
-import rules from "./build/rules.bundle";
 import { Failed, Instance } from "./bridge.mjs";
 
 // An isolate has 128 MB: two instances, the old and the new one, have to fit.
@@ -13,12 +12,12 @@ let current;
 function running(env) {
   if (current === undefined || current.failed || current.size > maxMemory) {
     current = undefined; // when starting fails
-    current = new Instance({ ...env, rules, asset: (name) => asset(env, name), published: (name) => published(env, name) });
+    current = new Instance({ ...env, asset: (name) => asset(env, name), published: (name) => published(env, name) });
   }
   return current;
 }
 
-// The assets: the tables of networks and the authorities, each fetched once in an
+// The assets: the rules, the tables of networks and the authorities, each fetched once in an
 // isolate and kept. Only the finished result is shared between requests, never
 // the fetch.
 const kept = new Map();

@@ -22,7 +22,7 @@ import (
 )
 
 // In workerd one instance of this program answers the requests of an isolate;
-// entry.mjs starts it and hands over the rules and the tables.
+// entry.mjs starts it and hands over the assets.
 func main() {
 	debug.SetGCPercent(gcPercent)
 	debug.SetMemoryLimit(memoryLimit)
@@ -48,10 +48,6 @@ func newHandler() (*api.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := api.OpenRules(toBytes(cloudflare.GetBinding("rules")))
-	if err != nil {
-		return nil, err
-	}
 	far := vault{space()}
 	var service *lookup.Service
 	service = s.service(fetcher{}, sockets{own: func(ctx context.Context, addr netip.Addr) bool {
@@ -65,7 +61,7 @@ func newHandler() (*api.Handler, error) {
 	}
 	return api.New(api.Config{
 		Lookup:     service,
-		Rules:      rules,
+		Rules:      loadRules,
 		Published:  shelf{},
 		Places:     revision(service.Places),
 		Version:    version(),
@@ -155,6 +151,25 @@ func loadRoots(ctx context.Context) (*x509.CertPool, error) {
 	}
 	roots, err = lookup.ParseRoots(toBytes(v))
 	return roots, err
+}
+
+// rules are the bundles, once one request has needed them.
+var rules *api.Rules
+
+// loadRules loads the bundle that was built with this program.
+func loadRules(ctx context.Context) (*api.Rules, error) {
+	if rules != nil {
+		return rules, nil
+	}
+	v, err := asset(ctx, "rules.bundle")
+	if rules != nil || err != nil {
+		return rules, err
+	}
+	opened, err := api.OpenRules(toBytes(v))
+	if err == nil {
+		rules = opened
+	}
+	return opened, err
 }
 
 // asset asks entry.mjs for a file of the assets, which it has kept or fetches.

@@ -59,7 +59,6 @@ func built(t testing.TB) (modules map[string]string, assets string) {
 		"bridge.mjs":         "bridge.mjs",
 		"build/wasm_exec.js": filepath.Join(dir, "wasm_exec.js"),
 		"build/app.wasm":     filepath.Join(dir, "app.wasm"),
-		"build/rules.bundle": filepath.Join(dir, "rules.bundle"),
 	}, filepath.Join(dir, "assets")
 }
 

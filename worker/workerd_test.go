@@ -392,7 +392,7 @@ func TestBuild(t *testing.T) {
 	} else if pool, err := lookup.ParseRoots(text); err != nil || strings.Count(string(text), "BEGIN CERTIFICATE") < 100 || pool == nil {
 		t.Errorf("roots.pem: %v", err)
 	}
-	if got, want := strings.Join(found, " "), "app.wasm assets rules.bundle wasm_exec.js"; got != want {
+	if got, want := strings.Join(found, " "), "app.wasm assets wasm_exec.js"; got != want {
 		t.Errorf("built %s, want %s", got, want)
 	}
 }

@@ -75,7 +75,7 @@ func TestAnswerThatCannotBeKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		s.with.Background(context.Background(), `void (chrome.storage.local.set = globalThis.kept)`, nil)
+		s.with.Background(context.Background(), `void (globalThis.kept && (chrome.storage.local.set = globalThis.kept))`, nil)
 	})
 	var said string
 	err := p.Act(`const frame = await dialog(15000);

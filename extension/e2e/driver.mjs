@@ -159,8 +159,9 @@ const operations = {
     click();
     for (const end = Date.now() + 15_000; Date.now() < end && !frame.detached && await find(tab) === frame; ) {
       await sleep(300);
-      if (frame.detached || !await frame.evaluate('Boolean(document.querySelector(".covered"))').catch(() => false)) continue;
-      // A dialog that has only just come into sight says so, and takes the next answer.
+      const covered = !frame.detached && await frame.evaluate('Boolean(document.querySelector(".covered"))').catch(() => false);
+      // A dialog that has only just come into sight says so, and takes the next answer; one that grew under the click was not hit.
+      if (!covered && Date.now() < end - 10_000) continue;
       await sleep(500);
       click();
     }

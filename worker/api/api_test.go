@@ -100,7 +100,7 @@ func newHandler(t testing.TB) (*Handler, *looker) {
 	l := &looker{asOf: "2007-01-09T10:00:00Z"}
 	return New(Config{
 		Lookup:  l,
-		Rules:   rules(t),
+		Rules:   func(context.Context) (*Rules, error) { return rules(t), nil },
 		Places:  func(context.Context) (string, error) { return "2026-06-17", nil },
 		Version: "1.2.3",
 	}), l
@@ -318,7 +318,7 @@ func TestHosts(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	h, _ := newHandler(t)
-	about := h.Rules.About()
+	about := rules(t).About()
 	for _, c := range []struct{ target, kind, caching string }{
 		{"/v1/hosts/example.org", "application/json", "private, max-age=300"},
 		{"/v1/hosts/localhost", "application/problem+json", "no-store"},

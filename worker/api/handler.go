@@ -37,8 +37,8 @@ type Config struct {
 	Lookup interface {
 		Dossier(ctx context.Context, q lookup.Query) *lookup.Dossier
 	}
-	// Rules are the bundles that the worker was built with.
-	Rules *Rules
+	// Rules returns the bundles that the worker was built with.
+	Rules func(context.Context) (*Rules, error)
 	// Published are the channels served beside them; nil are none.
 	Published Published
 	// Places returns the revision of the tables of networks, for /v1/health.
@@ -180,7 +180,7 @@ func (h *Handler) route(r *http.Request) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) { h.hosts(w, r, host) }
 	}
 	if rest, ok := strings.CutPrefix(path, "/v1/rules/"); ok {
-		return h.published(rest, h.rules(rest))
+		return func(w http.ResponseWriter, r *http.Request) { h.published(w, r, rest) }
 	}
 	return nil
 }

@@ -18,7 +18,12 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 			Revision string `json:"revision"`
 		} `json:"places"`
 	}
-	out.Status, out.Worker.Version, out.Bundle = "ok", h.Version, h.Rules.About()
+	rules, err := h.Rules(r.Context())
+	if err != nil {
+		rulesMissing.write(w, r)
+		return
+	}
+	out.Status, out.Worker.Version, out.Bundle = "ok", h.Version, rules.About()
 	revision, err := h.Places(r.Context())
 	if err != nil {
 		problem{Type: "places", Title: "The tables of networks are missing", Status: http.StatusServiceUnavailable,

@@ -71,33 +71,29 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 func isHex(c byte) bool   { return isDigit(c) || c >= 'a' && c <= 'f' }
 func isWord(c byte) bool  { return isDigit(c) || c >= 'a' && c <= 'z' || c == '-' }
 
-// published serves a file of the published folder, or what otherwise answers for
-// its path (nil: nothing does) where the folder has none.
-func (h *Handler) published(name string, otherwise http.HandlerFunc) http.HandlerFunc {
+// published serves a file of the published folder; where the folder has none of
+// that name, what the worker was built with answers.
+func (h *Handler) published(w http.ResponseWriter, r *http.Request, name string) {
 	ok, immutable := isPublished(name)
 	if h.Published == nil || !ok {
-		return otherwise
+		h.rules(w, r, name)
+		return
 	}
-	return func(w http.ResponseWriter, r *http.Request) {
-		data, digest, err := h.Published.File(r.Context(), name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && otherwise != nil:
-			otherwise(w, r)
-			return
-		case errors.Is(err, fs.ErrNotExist):
-			notFound.write(w, r)
-			return
-		case err != nil:
-			problem{Type: "internal", Title: "Something went wrong here", Status: http.StatusInternalServerError,
-				Detail: "The published folder cannot be read."}.write(w, r)
-			return
-		}
-		caching, kind := "no-cache", "application/json"
-		if immutable {
-			caching, kind = forever, "application/octet-stream"
-		}
-		tagged(w, r, digest, caching, kind, data)
+	data, digest, err := h.Published.File(r.Context(), name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		h.rules(w, r, name)
+		return
+	case err != nil:
+		problem{Type: "internal", Title: "Something went wrong here", Status: http.StatusInternalServerError,
+			Detail: "The published folder cannot be read."}.write(w, r)
+		return
 	}
+	caching, kind := "no-cache", "application/json"
+	if immutable {
+		caching, kind = forever, "application/octet-stream"
+	}
+	tagged(w, r, digest, caching, kind, data)
 }
 
 // forever is for what never changes under its address.

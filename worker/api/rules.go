@@ -84,20 +84,27 @@ func (r *Rules) channel(name string) *channel {
 	return nil
 }
 
-// rules returns what serves the rest of a path under /v1/rules/, or nil.
-func (h *Handler) rules(rest string) http.HandlerFunc {
-	name, _, _ := strings.Cut(rest, "/")
-	c := h.Rules.channel(name)
-	switch {
-	case c == nil:
-		return nil
-	case rest == name:
-		return c.serveIndex
-	case "/v1/rules/"+rest == c.about.URL:
-		return c.serveBundle
+// rules serves the rest of a path under /v1/rules/.
+func (h *Handler) rules(w http.ResponseWriter, r *http.Request, rest string) {
+	rules, err := h.Rules(r.Context())
+	if err != nil {
+		rulesMissing.write(w, r)
+		return
 	}
-	return nil
+	name, _, _ := strings.Cut(rest, "/")
+	c := rules.channel(name)
+	switch {
+	case c != nil && rest == name:
+		c.serveIndex(w, r)
+	case c != nil && "/v1/rules/"+rest == c.about.URL:
+		c.serveBundle(w, r)
+	default:
+		notFound.write(w, r)
+	}
 }
+
+var rulesMissing = problem{Type: "rules", Title: "The rules are missing", Status: http.StatusServiceUnavailable,
+	Detail: "The bundle of rules that this worker was built with could not be loaded."}
 
 // serveIndex says which bundle is current; to be asked again each time.
 func (c *channel) serveIndex(w http.ResponseWriter, r *http.Request) {

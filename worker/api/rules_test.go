@@ -1,7 +1,9 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +66,17 @@ func TestOpenRules(t *testing.T) {
 	} {
 		if _, err := OpenRules(bundles...); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// Without its bundle the worker says so, and goes on answering about hosts.
+func TestRulesMissing(t *testing.T) {
+	h, _ := newHandler(t)
+	h.Rules = func(context.Context) (*Rules, error) { return nil, errors.New("no such asset") }
+	for target, want := range map[string]int{"/v1/rules/curated": 503, "/v1/health": 503, "/v1/hosts/example.org": 200} {
+		if res := do(h, "GET", target); res.StatusCode != want {
+			t.Errorf("%s: %d, want %d: %s", target, res.StatusCode, want, body(t, res))
 		}
 	}
 }

@@ -127,6 +127,8 @@ type ToContent =
   | { type: "open"; id: string }
   | { type: "size"; id: string; height: number }
   | { type: "close"; id: string }
+  /** A form whose fields are to be marked (to content/mark.js). `index`: as in the facts. */
+  | { type: "mark"; index: number; verdict: Verdict; words: string }
   /** To the frame whose submission waits. */
   | { type: "decided"; id: string; send: boolean; encrypted: boolean };
 
@@ -178,6 +180,10 @@ type ToStopped =
 type PageMessage =
   /** What the popup shows for a tab. Answer: Overview. */
   | { type: "overview"; tab: number }
+  /** Switches Formtrace off, or on again, for a site. */
+  | { type: "switch"; site: string; off: boolean }
+  /** Everything about a host, for the dossier page; `http`: also what a visit to it shows. Answer: Known. */
+  | { type: "dossier"; host: string; tab: number; http: boolean }
   /** Does a worker answer at this address? Answer: WorkerHealth. */
   | { type: "health"; worker: string };
 
@@ -196,12 +202,32 @@ interface Overview {
   blind: number;
   lookups: LookUp[];
   settings: Settings;
+  /** The registrable domain that the tab shows; "" where it has none. */
+  site: string;
+  /** Formtrace is switched off for it. */
+  off: boolean;
+  /** The browser gives Formtrace access to some sites only, or to none. */
+  withheld: boolean;
   error: string;
+}
+
+/** What is known about a host, for the page about it. */
+interface Known {
+  host: string;
+  /** As in a report's target: only public hosts are asked about. */
+  network: string;
+  operator?: Report["operator"];
+  dossier: Dossier | null;
+  /** How asking ended; "private": such a name is never told. */
+  asked: "done" | "failed" | "limit" | "off" | "private";
+  worker: string;
+  home: string;
 }
 
 interface WorkerHealth {
   ok: boolean;
-  detail: string;
+  /** What to say, as words/*.json have it under "worker.". */
+  detail: "answers" | "address" | "other" | "late" | "silent";
 }
 
 interface LookUp {
@@ -228,9 +254,17 @@ interface Settings {
   guessed: boolean;
   /** Origin of the worker (https, or http to localhost or 127.0.0.1); "" when look-ups are switched off, which is the default. */
   worker: string;
+  /** When the worker is asked: about targets on other sites, about every form's with personal data, or not at all. */
+  lookups: "leaving" | "always" | "off";
+  /** What interrupts: dangers always; warnings; notices about personal data too. */
+  strictness: "warnings" | "dangers" | "notices";
 }
 
 interface Stored extends Omit<Settings, "guessed"> {
+  /** The interface's language, as in ui/words.js; "" for the browser's. */
+  language: string;
+  /** Registrable domains that Formtrace is switched off for. */
+  off: string[];
   /** The region of the browser's language, taken at installation. */
   homeGuess: string;
   /** Pairs of sites the person always allows; keyed "page-site target-site". */
@@ -296,6 +330,7 @@ interface Platform {
   entries(data: FormData): [string, FormDataEntryValue][] | null;
   reply(sender: MessageSender): { documentId?: string; frameId?: number };
   origin(sender: MessageSender): string;
+  consent(): Promise<boolean>;
 }
 
 declare var formtracePlatform: Platform;

@@ -17,11 +17,13 @@ import { covered, granted } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { dangerous, start } from "./inspector.js";
+import { known } from "./known.js";
+import { mark } from "./mark.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
 import * as questions from "./questions.js";
-import { guessHome } from "./settings.js";
+import { guessHome, switchSite } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
@@ -91,7 +93,11 @@ function route(message, sender) {
     case "overview":
       return isOwn(sender, "popup/popup.html") ? ready.then(() => overview(message.tab)) : null;
     case "health":
-      return isOwn(sender, "options/options.html") ? health(message.worker) : null;
+      return isOwn(sender, "options/options.html") || isOwn(sender, "welcome/welcome.html") ? health(message.worker) : null;
+    case "switch":
+      return isOwn(sender, "popup/popup.html") ? switchSite(message.site, message.off) : null;
+    case "dossier":
+      return isOwn(sender, "dossier/dossier.html") ? ready.then(() => known(message)) : null;
     default:
       return null;
   }
@@ -109,7 +115,10 @@ async function judge(facts, sender, waits) {
   const cleaned = clean(facts, sender);
   const decision = await decide(cleaned, asker(sender));
   const { report } = decision;
-  void show(tab, report);
+  if (!decision.off) {
+    void show(tab, report);
+    void mark(sender, cleaned, report);
+  }
   const hold = report.interrupts && !(await covered(report));
   const quiet = !hold && network.stops(report);
   if (network.stops(report)) {

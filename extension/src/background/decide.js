@@ -4,25 +4,43 @@
 import { dossier } from "./dossiers.js";
 import { inspect } from "./inspector.js";
 import { seen } from "./memory.js";
-import { settings } from "./settings.js";
+import { isOff, settings } from "./settings.js";
 
 /** @typedef {import("./dossiers.js").Asker} Asker */
 
 /**
  * @param {Facts} facts
  * @param {Asker} asker
- * @returns {Promise<{ report: Report, looked: boolean }>} looked: the worker has been told the host's name, now or before
+ * @returns {Promise<{ report: Report, looked: boolean, off?: boolean }>} looked: the worker has been told the host's name, now
+ *   or before; off: the person has switched Formtrace off for the page's site
  */
 export async function decide(facts, asker) {
-  const { home, worker } = await settings();
-  const request = { ...facts, home, now: Math.floor(Date.now() / 1000), asked: worker ? "" : "off" };
+  const { home, worker, lookups, strictness } = await settings();
+  const asks = worker !== "" && lookups !== "off";
+  const request = { ...facts, home, now: Math.floor(Date.now() / 1000), asked: asks ? "" : "off" };
   const local = await inspect(request);
+  if (await isOff(local.page.site)) {
+    return { report: { ...local, interrupts: false, memory: undefined }, looked: false, off: true };
+  }
+  const host = local.ask || (lookups === "always" && local.personal && local.target.network === "public" ? local.target.host : "");
   const [known, before] = await Promise.all([
-    local.ask && worker ? dossier(worker, local.ask, asker) : undefined,
+    asks && host ? dossier(worker, host, asker) : undefined,
     local.memory && !asker.incognito ? seen(local.memory.key) : undefined,
   ]);
-  if (known === undefined && !before) return { report: local, looked: false };
+  if (known === undefined && !before) return { report: strictly(local, strictness), looked: false };
   const asked = known?.asked ?? request.asked;
   const report = await inspect({ ...request, asked, dossier: known?.dossier, seen: before });
-  return { report, looked: asked === "done" || asked === "failed" };
+  return { report: strictly(report, strictness), looked: asked === "done" || asked === "failed" };
+}
+
+/**
+ * What interrupts is the person's choice, but for dangers.
+ * @param {Report} report
+ * @param {Settings["strictness"]} strictness
+ * @returns {Report}
+ */
+function strictly(report, strictness) {
+  if (strictness === "dangers" && report.verdict === "warn") return { ...report, interrupts: false };
+  if (strictness === "notices" && report.verdict === "notice" && report.personal) return { ...report, interrupts: true };
+  return report;
 }

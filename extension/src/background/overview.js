@@ -2,7 +2,8 @@
 
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
-import { settings } from "./settings.js";
+import { inspect } from "./inspector.js";
+import { isOff, settings } from "./settings.js";
 import { clean, filled } from "./submission.js";
 
 const MAX_FORMS = 30;
@@ -13,27 +14,40 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), site: "", off: false, withheld: false, error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
-    const frames = await lists(shown);
+    const [frames, all] = await Promise.all([lists(shown), chrome.permissions.contains({ origins: ["<all_urls>"] })]);
+    answer.withheld = !all;
     answer.reachable = frames.length > 0;
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
     answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);
     answer.blind = frames.filter(({ result }) => result?.blind).length;
-    for (const { facts, sender } of forms(shown, frames)) {
-      if (answer.forms.length === MAX_FORMS) {
-        answer.more += 1;
-        continue;
-      }
+    answer.site = await site(shown);
+    answer.off = await isOff(answer.site);
+    const listed = forms(shown, frames);
+    answer.more = Math.max(0, listed.length - MAX_FORMS);
+    const decisions = listed.slice(0, MAX_FORMS).map(({ facts, sender }) => {
       const asker = { tab, page: sender.tab?.url ?? "", incognito: shown.incognito };
-      answer.forms.push((await decide(filled(clean(facts, sender)), asker)).report);
-    }
+      return decide(filled(clean(facts, sender)), asker);
+    });
+    answer.forms = (await Promise.all(decisions)).map(({ report }) => report);
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);
   }
   answer.lookups = (await lookups()).filter(({ incognito }) => incognito === shown.incognito);
   return answer;
+}
+
+/**
+ * The registrable domain that a tab shows, as the inspector tells it; "" where it is none.
+ * @param {chrome.tabs.Tab} tab
+ */
+async function site({ url = "" }) {
+  if (!/^https?:/.test(url)) return "";
+  const page = { url: new URL(url).origin + "/" };
+  const target = { ...page, queryNames: [], method: "get", enctype: "", context: "_self" };
+  return (await inspect({ page, form: { id: "", name: "", index: 0 }, target, fields: [], home: "", now: 0, asked: "off" })).page.site;
 }
 
 /** @typedef {{ url: string, origin: string, forms: Facts[], blind: boolean, frames: number } | null} Listed what content/list.js answers */

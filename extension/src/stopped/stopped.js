@@ -1,7 +1,9 @@
 // The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
-import { element, icon, reasons, route } from "../ui/parts.js";
+import { element, icon } from "../ui/parts.js";
+import { route } from "../ui/path.js";
+import { reasons } from "../ui/reasons.js";
 
 /** A click that was meant for the page before must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;

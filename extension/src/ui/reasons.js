@@ -1,0 +1,63 @@
+// Findings, and what stands behind them, as dialog, stopped page and popup show them.
+
+import { element, icon } from "./parts.js";
+import { evidence, notChecked, operatorFact, verdict } from "./told.js";
+import { t } from "./words.js";
+
+const SHOWN = 3; // reasons in sight, at most
+
+/**
+ * @param {Finding} finding
+ * @param {{ from?: boolean, heading?: "h2" | "h3" }} [options] from: also where its facts are from
+ */
+export function findingItem(finding, { from = false, heading = "h2" } = {}) {
+  return element(
+    "li",
+    "finding " + finding.verdict,
+    icon(finding.verdict, verdict(finding.verdict)),
+    element(
+      "div",
+      "",
+      element(heading, "", finding.title),
+      element("p", "", finding.why),
+      finding.instead && element("p", "instead", finding.instead),
+      from && element("p", "evidence", evidence(finding)),
+    ),
+  );
+}
+
+/**
+ * The reasons: the gravest in sight; behind them everything else, where each fact is from, and what could not be checked.
+ * @param {Report} report
+ * @param {boolean} looked the worker was asked
+ */
+export function reasons(report, looked) {
+  const { target, bundle, findings } = report;
+  const severe = findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
+  const shown = findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
+  const others = findings.slice(shown.length);
+  const facts = [
+    ...shown.map((finding) => `${finding.title}: ${evidence(finding)}.`),
+    operatorFact(report),
+    t("details.target", { method: target.method.toUpperCase(), url: target.url }),
+    ...notChecked(report),
+    t(bundle.stale ? "details.rules.stale" : "details.rules", { rules: `${bundle.channel} ${bundle.version}, ${bundle.revision}` }),
+    looked ? t("details.asked", { host: target.host }) : t("details.unasked"),
+  ];
+  const list = element("ul", "reasons", ...others.map((finding) => findingItem(finding, { from: true })));
+  list.append(...facts.filter(Boolean).map((line) => element("li", "small", line)));
+  const summary = element("summary", "", others.length ? t("details.more", { count: others.length }) : t("details.from"));
+  return [
+    element("ul", "reasons", ...shown.map((finding) => findingItem(finding))),
+    element("details", "", summary, list, report.place && attribution()),
+  ];
+}
+
+/** Who made the tables of networks, as their licences ask wherever something of them is shown. */
+export function attribution() {
+  const link = element("a", "", "IP Geolocation by DB-IP");
+  link.href = "https://db-ip.com";
+  link.target = "_blank";
+  link.rel = "noreferrer";
+  return element("p", "muted small", t("attribution"), " ", link, ".");
+}

@@ -183,13 +183,19 @@ function lifetime(found) {
   return Math.min(86_400, Math.max(60, Math.min(3_600, ...times)));
 }
 
+/** Newest first. @type {LookUp[]} */
+let unwritten = [];
 let writing = Promise.resolve();
 
-/** @param {LookUp} entry */
-function record(entry) {
-  writing = writing.then(async () => {
+/** Notes a look-up in the list; several at once are one write. @param {LookUp} entry */
+export function record(entry) {
+  unwritten.unshift(entry);
+  if (unwritten.length > 1) return writing;
+  writing = writing.catch(() => {}).then(async () => {
     const kept = await lookups();
-    await chrome.storage.session.set({ lookups: [entry, ...kept].slice(0, KEPT_LOOKUPS) });
+    const fresh = unwritten;
+    unwritten = [];
+    await chrome.storage.session.set({ lookups: [...fresh, ...kept].slice(0, KEPT_LOOKUPS) });
   });
   return writing;
 }

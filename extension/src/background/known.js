@@ -17,7 +17,7 @@ export async function known({ host, tab, http }) {
   const answer = { host: report.target.host, network: report.target.network, operator: report.operator, worker, home };
   if (report.target.network !== "public" || report.target.host !== host) return { ...answer, dossier: null, asked: "private" };
   if (!worker) return { ...answer, dossier: null, asked: "off" };
-  const shown = await chrome.tabs.get(tab).catch(() => null);
+  const shown = tab >= 0 ? await chrome.tabs.get(tab).catch(() => null) : null;
   const { dossier, asked } = await everything(worker, host, http, shown?.incognito ?? false);
   return { ...answer, dossier: dossier ?? null, asked };
 }

@@ -21,7 +21,7 @@ const SECTIONS = [
  * @returns {HTMLElement[]} a heading for each section, and under it a card for each host
  */
 export function cards(known) {
-  const parts = [element("h2", "", t("section.operator")), ...known.map((one) => card(one.host, operator(one), t("source.rules"), ""))];
+  const parts = [element("h2", "", t("section.operator")), ...known.map((one) => card(one.host, operator(one), t("evidence.from", { source: t("source.rules") }), ""))];
   for (const { name, title, rows } of SECTIONS) {
     const sections = known.map(({ dossier }) => /** @type {Section | undefined} */ (dossier?.[name]));
     if (!sections.some(Boolean)) continue;
@@ -64,7 +64,7 @@ function operator({ operator: party, network }) {
     [t("fact.name"), party.name],
     [t("fact.role"), party.role],
     [t("fact.law"), party.jurisdiction && country(party.jurisdiction)],
-    [t("fact.checked"), t(party.verified ? "fact.yes" : "path.unverified")],
+    [t("fact.checked"), t(party.verified ? "fact.yes" : "fact.no")],
   ];
 }
 

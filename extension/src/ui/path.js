@@ -33,7 +33,8 @@ export function route(report) {
  */
 function stop(sign, what, name, ...also) {
   const lines = also.map((line) => line && (typeof line === "string" ? element("span", "also", line) : line));
-  return element("li", "stop", element("span", "sign", icon(sign)), element("span", "what", what), name && element("b", "name", ...breakable(name)), ...lines);
+  const text = element("div", "", element("span", "what", what), name && element("b", "name", ...breakable(name)), ...lines);
+  return element("li", "stop", element("span", "sign", icon(sign)), text);
 }
 
 /**
@@ -48,7 +49,9 @@ function leg(secure, https = false) {
     return last;
   }
   const how = t(secure ? (https ? "path.encrypted" : "path.stays") : "path.open");
-  const line = element("span", "line", wire(), icon("head"), icon(secure ? "lock" : "unlock"));
+  const lock = icon(secure ? "lock" : "unlock");
+  lock.classList.add("lock");
+  const line = element("span", "line", wire(), icon("head"), lock);
   return element("li", "leg " + (secure ? "sealed" : "open"), line, element("span", "how", how));
 }
 
@@ -97,7 +100,7 @@ function runBy({ operator, target }) {
 /** A country beside a pin, or what is said instead of one. @param {string} land @param {string} [words] */
 function pinned(land, words = "") {
   if (!land) return words || null;
-  return element("span", "also country", icon("place"), element("span", "", land));
+  return element("span", "also country", icon("place"), " " + land);
 }
 
 /**

@@ -49,6 +49,7 @@ func TestByKeyboardAlone(t *testing.T) {
 		for (let i = 0; i < 5; i++) {
 			stops.push(await frame.evaluate(() => document.activeElement.id || document.activeElement.localName));
 			await page.keyboard.press('Tab');
+			await sleep(100);
 		}
 		return { told: all, stops };`, &got)
 	if err != nil {

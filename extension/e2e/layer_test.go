@@ -16,7 +16,16 @@ import (
 	"github.com/formtrace/formtrace/worker/lab"
 )
 
+// placing gives the place of a field in the tab, where scripts of the page may not be trusted with the question.
+const placing = `
+	page.place = async (name) => {
+		const box = await (await page.$('[name=' + name + ']')).boundingBox();
+		return [box.x + box.width / 2, box.y + box.height / 2];
+	};
+`
+
 // counting makes the page's frames count what handlers of the page see: page.ran.
+// It comes when everything is typed, as some frames have another document before.
 const counting = `
 	page.ran = {};
 	page.on('console', (message) => {
@@ -28,26 +37,30 @@ const counting = `
 		navigation.addEventListener('navigate', ({ destination }) => { if (!destination.sameDocument) console.debug('ran navigate'); });
 	};
 	for (const frame of page.frames()) await frame.evaluate(count).catch(() => {}); // where the page broke it, nothing is counted
-	page.place = async (name) => {
-		const box = await (await page.$('[name=' + name + ']')).boundingBox();
-		return [box.x + box.width / 2, box.y + box.height / 2];
-	};
 `
 
 // fillIn opens the page of a way in one browser and types.
 func (w way) fillIn(t *testing.T, b *Browser, files ...any) *Page {
 	t.Helper()
-	p := page(t, b)
 	url := w.page
 	if !strings.Contains(url, "://") {
 		url = "http://forms.example.org/" + url + ".html"
 	}
-	if err := p.Open(url); err != nil {
-		t.Error(err)
-	} else if err := p.Act(counting+w.fill, nil, files...); err != nil {
-		t.Error(err)
+	for left := 5; ; left-- {
+		p := page(t, b)
+		err := p.Open(url)
+		if err == nil {
+			err = p.Act(placing+w.fill+";"+counting, nil, files...)
+		}
+		// On a busy machine the driver loses a tab whose page a prerendered one replaces.
+		if err != nil && strings.Contains(err.Error(), "detached Frame") && left > 0 {
+			continue
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return p
 	}
-	return p
 }
 
 // ran says how often handlers of the page ran, event by event.
@@ -113,7 +126,8 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	}
 	s.lab.Forget()
 	s.bare.Forget()
-	var bare, ranBare string
+	var bare string
+	var alone *Page
 	var both sync.WaitGroup
 	both.Go(func() {
 		p := w.fillIn(t, s.without, files...)
@@ -124,7 +138,7 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 		if w.path != "" && (len(got) != 1 || strings.Split(got[0].URL, "?")[0] != w.path) {
 			t.Errorf("without the extension %s received %s, want one request for %s", w.host, list(got), w.path)
 		}
-		bare, ranBare = list(got), ran(t, p)
+		bare, alone = list(got), p
 	})
 	p := w.with(t, s, want, files...)
 	both.Wait()
@@ -134,19 +148,23 @@ func (w way) run(t *testing.T, s *stage, want outcome, files ...any) {
 	if want.word == "lost" {
 		return
 	}
-	got := w.arrived(t, s.lab)
+	sent := w.arrived(t, s.lab)
 	if want.word == "stopped" {
 		// The page that sends it is not the one that it came from.
 		bare = origin.ReplaceAllString(bare, `$1 ""`)
-		for _, request := range got {
+		for _, request := range sent {
 			request.Header.Del("Origin")
 		}
 	}
-	if got := list(got); got != bare {
-		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", w.host, got, bare)
+	if sent := list(sent); sent != bare {
+		t.Errorf("%s received\n%s\nwant, as without the extension,\n%s", w.host, sent, bare)
 	}
-	if got := ran(t, p); got != ranBare && w.chance == "" {
-		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", got, ranBare)
+	got, wanted := ran(t, p), ran(t, alone)
+	for end := time.Now().Add(5 * time.Second); got != wanted && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		got, wanted = ran(t, p), ran(t, alone) // what a busy browser says late
+	}
+	if got != wanted && w.chance == "" {
+		t.Errorf("the page's handlers ran: %s\nwant, as without the extension: %s", got, wanted)
 	}
 }
 

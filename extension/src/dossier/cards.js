@@ -1,7 +1,7 @@
 // The cards of a dossier: for each section one of every host, with what it says, where that is from, and what failed.
 
 import { element } from "../ui/parts.js";
-import { country, day, list, locale, t } from "../ui/words.js";
+import { country, day, list, locale, ruleTexts, t } from "../ui/words.js";
 
 /** @typedef {Record<string, any>} Section as the worker's OpenAPI document describes it */
 /** @typedef {[name: string, value: string | string[] | Node | false | undefined]} Row */
@@ -62,7 +62,7 @@ function operator({ operator: party, network }) {
   if (!party) return [];
   return [
     [t("fact.name"), party.name],
-    [t("fact.role"), party.role],
+    [t("fact.role"), ruleTexts()[party.role] ?? party.role],
     [t("fact.law"), party.jurisdiction && country(party.jurisdiction)],
     [t("fact.checked"), t(party.verified ? "fact.yes" : "fact.no")],
   ];

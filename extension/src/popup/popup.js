@@ -72,7 +72,7 @@ function form(report, open) {
 
 /** @param {Report} report */
 function inside(report) {
-  const reasons = report.findings.map((finding) => findingItem(finding, { from: true, heading: "h3" }));
+  const reasons = report.findings.map((finding) => findingItem(report, finding, { from: true, heading: "h3" }));
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
   const unknown = notChecked(report).map((line) => element("li", "muted small", line));
   const { page, target } = report;

@@ -1,6 +1,7 @@
 // What a report says, in the person's language. The inspector writes English; here its parts are put into words again.
 
-import { country, day, list, spoken, t } from "./words.js";
+import { ruleHeadline } from "./finding.js";
+import { country, day, list, ruleTexts, spoken, t } from "./words.js";
 
 /** In the order in which people are told. Names are one: see kinds(). */
 const SPOKEN = [
@@ -31,6 +32,8 @@ export function headline(report) {
   const { target, operator, transfer, findings } = report;
   const what = { kinds: kinds(report.kinds) };
   if (!target.host) return t(/^(https?)?$/.test(target.scheme) ? "headline.unreadable" : "headline.nowhere", what);
+  const own = ruleHeadline(report);
+  if (own) return own;
   const open = findings.some(({ rule }) => rule === "transport/cleartext");
   const to = operator && !target.sameSite ? `${operator.name} (${target.host})` : target.host;
   const land = transfer.country ? country(transfer.country) : "";
@@ -98,7 +101,7 @@ function because(reason) {
  */
 export function operatorFact({ operator }) {
   if (!operator) return "";
-  const facts = [operator.role, operator.jurisdiction && t("path.law", { country: country(operator.jurisdiction) }), !operator.verified && t("path.unverified")];
+  const facts = [ruleTexts()[operator.role] ?? operator.role, operator.jurisdiction && t("path.law", { country: country(operator.jurisdiction) }), !operator.verified && t("path.unverified")];
   return `${operator.name} (${facts.filter(Boolean).join(", ")}).`;
 }
 

@@ -11,6 +11,8 @@ export const LANGUAGES = { en: "English", cy: "Cymraeg", de: "Deutsch", fr: "Fra
 const RIGHT_TO_LEFT = ["ar"];
 
 let language = "en";
+/** What the rules say in English, and in the language. @type {Record<string, string>} */
+let rules = {};
 /** @type {Catalogue} */
 let catalogue = en;
 
@@ -21,12 +23,18 @@ let catalogue = en;
 export async function speak(wish) {
   const wanted = wish ?? (await chosen());
   const named = [wanted, ...navigator.languages].map((tag) => tag.split("-")[0] ?? "").find((tag) => tag in LANGUAGES) ?? "en";
-  const found = named === "en" ? en : await load(named);
+  const [found, said] = named === "en" ? [en, {}] : await Promise.all([load(named), load("rules." + named)]);
   language = found ? named : "en";
   catalogue = found ?? en;
+  rules = /** @type {Record<string, string>} */ (said ?? {});
   if (typeof document === "undefined") return;
   document.documentElement.lang = language === "en" ? "en-GB" : language;
   document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
+}
+
+/** The rules' texts in the language, by the English ones. */
+export function ruleTexts() {
+  return rules;
 }
 
 /** The language spoken now. */

@@ -1,7 +1,8 @@
 // What the page of the first run and the settings have in common: choosing the home, the language, and the worker.
 
 import { settings, workerOrigin } from "../background/settings.js";
-import { LANGUAGES, country, locale, t } from "./words.js";
+import { element } from "./parts.js";
+import { LANGUAGES, UNREVIEWED, country, locale, spoken, t } from "./words.js";
 
 const A = "A".charCodeAt(0);
 
@@ -58,6 +59,7 @@ export async function languages(select) {
   });
   select.replaceChildren(new Option(t("language.browser"), ""), ...names);
   select.value = String(language);
+  if (UNREVIEWED.includes(spoken())) select.after(element("p", "muted small", t("language.unreviewed")));
   select.addEventListener("change", async () => {
     await chrome.storage.local.set({ language: select.value });
     location.reload();

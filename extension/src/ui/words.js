@@ -1,13 +1,15 @@
 // Words in the person's language: await speak() once, then t(key, parameters). Every text of the interface stands in
-// words/LANGUAGE.json; English is always there, and stands in where another language cannot be loaded.
+// words/LANGUAGE.json (English in en.js); English is always there, and stands in where another language cannot be loaded.
 
-import en from "../words/en.json" with { type: "json" };
+import en from "../words/en.js";
 
 /** @typedef {keyof typeof en} Key */
 /** @typedef {Record<string, string | Record<string, string>>} Catalogue texts, or one for each plural category of the language */
 
 /** The languages there are, each by its own name. @type {Record<string, string>} */
 export const LANGUAGES = { en: "English", cy: "Cymraeg", de: "Deutsch", fr: "Français", es: "Español", pl: "Polski", ar: "العربية" };
+/** Translations, of interface and rules, that no speaker of the language has reviewed yet: this is the list. */
+export const UNREVIEWED = ["cy", "de", "fr", "es", "pl", "ar"];
 const RIGHT_TO_LEFT = ["ar"];
 
 let language = "en";

@@ -1,4 +1,7 @@
-{
+// The texts of the interface in English; the other languages stand beside it, in JSON. A text with forms for numbers has one
+// for each plural category of the language (Unicode CLDR).
+
+export default {
   "verdict.danger": "Danger",
   "verdict.warn": "Warning",
   "verdict.notice": "Notice",
@@ -262,4 +265,4 @@
   "welcome.without": "Ask nobody",
   "welcome.done": "Done",
   "welcome.later": "All of this can be changed later, in the settings."
-}
+};

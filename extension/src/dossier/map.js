@@ -5,7 +5,7 @@ import { element, icon } from "../ui/parts.js";
 import { country, t } from "../ui/words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const BAND = 64;
+const BAND = 80;
 const GAP = 10;
 const LANE = 56; // beside the bands, for the arrows
 

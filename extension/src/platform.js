@@ -40,19 +40,4 @@ globalThis.formtracePlatform = {
       return "null";
     }
   },
-
-  /**
-   * Asks, where the browser has a question of its own for it, whether host names may be told to the worker (Firefox's data
-   * collection permission "browsingActivity"). To be called while a click counts. True where it has none: our page asks.
-   */
-  async consent() {
-    const firefox = /** @type {any} */ (globalThis).browser?.permissions;
-    const optional = /** @type {any} */ (chrome.runtime.getManifest()).browser_specific_settings?.gecko?.data_collection_permissions?.optional;
-    if (!firefox || !optional) return true;
-    try {
-      return await firefox.request({ data_collection: optional });
-    } catch {
-      return true; // a Firefox without that question
-    }
-  },
 };

@@ -330,7 +330,6 @@ interface Platform {
   entries(data: FormData): [string, FormDataEntryValue][] | null;
   reply(sender: MessageSender): { documentId?: string; frameId?: number };
   origin(sender: MessageSender): string;
-  consent(): Promise<boolean>;
 }
 
 declare var formtracePlatform: Platform;

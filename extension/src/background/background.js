@@ -23,7 +23,7 @@ import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
 import * as questions from "./questions.js";
-import { guessHome, switchSite } from "./settings.js";
+import { guessHome, switchSite, withdrawn } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 
@@ -72,6 +72,9 @@ self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} *
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && "worker" in changes) forgetDossiers();
 });
+
+// In Firefox the person may take back, in the browser itself, that host names are told to anybody.
+chrome.permissions.onRemoved.addListener((removed) => void withdrawn(removed));
 
 /**
  * @param {ContentMessage | PageMessage} message

@@ -41,6 +41,15 @@ export async function sitesOff() {
 }
 
 /**
+ * A permission was taken back; if it was Firefox's to tell host names, nobody is asked any more.
+ * @param {object} removed
+ */
+export async function withdrawn(removed) {
+  const { data_collection: collected = [] } = /** @type {{ data_collection?: string[] }} */ (removed);
+  if (collected.includes("browsingActivity")) await chrome.storage.local.set({ worker: "" });
+}
+
+/**
  * At installation: guesses the home from the browser's language ("en-GB" is GB; "en" is nobody's; many a British browser
  * says "en-US") and opens the page of the first run, so that the person chooses. Does nothing the next time.
  */

@@ -2,6 +2,7 @@
 // memory of targets and not its key.
 
 import { LOOKUPS, STRICTNESS, workerOrigin } from "../background/settings.js";
+import { consent } from "../ui/consent.js";
 import { get } from "../ui/setup.js";
 import { LANGUAGES, t } from "../ui/words.js";
 
@@ -57,7 +58,7 @@ async function read(input) {
   const bad = Object.entries(found.settings).filter(([key, value]) => !accepts(key, value));
   if (bad.length) return say(t("transfers.bad", { key: bad.map(([key]) => key).join(", ") }), true);
   // The worker of a file is told host names from now on: the person confirms that, as when they type it in.
-  if (found.settings.worker && !(await formtracePlatform.consent())) return say(t("worker.refused"), true);
+  if (found.settings.worker && !(await consent())) return say(t("worker.refused"), true);
   await chrome.storage.local.set(found.settings);
   location.reload();
 }

@@ -1,6 +1,7 @@
 // What the page of the first run and the settings have in common: choosing the home, the language, and the worker.
 
 import { settings, workerOrigin } from "../background/settings.js";
+import { consent } from "./consent.js";
 import { element } from "./parts.js";
 import { LANGUAGES, UNREVIEWED, country, locale, spoken, t } from "./words.js";
 
@@ -92,7 +93,7 @@ export async function worker({ address, save, test, off, state }) {
     const origin = wish ? workerOrigin(wish) : "";
     if (origin === null) return say(t("worker.address"), true);
     // Asked at once, while the click counts. The worker is told where forms lead: the browser may want to ask by itself.
-    if (origin && !(await formtracePlatform.consent())) return say(t("worker.refused"), true);
+    if (origin && !(await consent())) return say(t("worker.refused"), true);
     address.value = origin;
     await chrome.storage.local.set({ worker: origin });
     return say(t(origin ? "worker.saved" : "worker.none"));

@@ -72,9 +72,9 @@ export function known(key) {
   return key in en;
 }
 
-/** What the browser's Intl is asked for. */
+/** What the browser's Intl is asked for: the language, or British English where it does not know that (Chromium: Welsh). */
 export function locale() {
-  return language === "en" ? "en-GB" : language;
+  return Intl.DisplayNames.supportedLocalesOf(language).length && language !== "en" ? language : "en-GB";
 }
 
 /** @param {string} code ISO 3166-1 alpha-2 @returns {string} */
@@ -92,8 +92,9 @@ export function day(time) {
   return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString(locale(), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
-/** "one, two and three". @param {string[]} items */
+/** "one, two and three"; where the browser does not know the language's "and", commas alone. @param {string[]} items */
 export function list(items) {
+  if (locale().slice(0, 2) !== language) return items.join(", ");
   return new Intl.ListFormat(locale()).format(items);
 }
 

@@ -130,6 +130,10 @@ func TestFace(t *testing.T) {
 			for _, shape := range shapes[:3] {
 				look(t, p, sight, shape)
 			}
+			if sight.dialog {
+				look(t, p, sight, shape{"zoom", 320, 256, false, "en"}) // 400 % of a window of 1280 by 1024
+				look(t, p, sight, shape{"forced", 1024, 768, false, "en"})
+			}
 			store(t, s.with, map[string]any{"language": "ar"})
 			look(t, sight.show(t, s), sight, shapes[3])
 		})
@@ -143,7 +147,11 @@ func look(t *testing.T, p *Page, sight sight, shape shape) {
 	if sight.name == "popup" {
 		width = min(400, width)
 	}
-	if err := p.Shape(width, sight.height, shape.dark); err != nil {
+	height := sight.height
+	if shape.height > 0 {
+		height = shape.height
+	}
+	if err := p.Shape(width, height, shape.dark); err != nil {
 		t.Fatal(err)
 	}
 	evaluate := func(code string, result any) error {
@@ -162,6 +170,13 @@ func look(t *testing.T, p *Page, sight sight, shape shape) {
 	})()`, &wide)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if shape.name == "forced" {
+		// The browser sets the colours, as in a high-contrast theme, and nothing moves.
+		err := p.Act(`await (await dialog(5000)).client.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }, { name: 'prefers-reduced-motion', value: 'reduce' }] })`, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	var spoken string
 	if err := evaluate(`document.documentElement.lang + ' ' + document.documentElement.dir`, &spoken); err != nil || spoken != tagged(shape.language) {

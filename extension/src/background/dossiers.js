@@ -192,9 +192,9 @@ export function record(entry) {
   unwritten.unshift(entry);
   if (unwritten.length > 1) return writing;
   writing = writing.catch(() => {}).then(async () => {
-    const kept = await lookups();
     const fresh = unwritten;
     unwritten = [];
+    const kept = await lookups();
     await chrome.storage.session.set({ lookups: [...fresh, ...kept].slice(0, KEPT_LOOKUPS) });
   });
   return writing;

@@ -69,9 +69,9 @@ function write(change) {
   waiting.push(change);
   if (waiting.length > 1) return writing;
   writing = writing.catch(() => {}).then(async () => {
-    const { memory } = await stored();
     const changes = waiting;
     waiting = [];
+    const { memory } = await stored();
     changes.forEach((one) => one(memory));
     const kept = Object.entries(memory)
       .filter(([, entry]) => !old(entry))

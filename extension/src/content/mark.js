@@ -12,8 +12,8 @@ if (!formtraceMark) {
 
   /** @type {WeakMap<object, { verdict: string, words: string, told: boolean }>} */
   const forms = new WeakMap();
-  /** @type {HTMLElement | null} */
-  let host = null;
+  /** Made once and then only shown and hidden: a page's tree changes as little as can be. @type {{ host: HTMLElement, sign: HTMLElement, path: SVGElement, words: HTMLElement } | null} */
+  let made = null;
 
   /** The field with the focus, in shadow trees too. @returns {Element | null} */
   const focused = () => {
@@ -22,40 +22,41 @@ if (!formtraceMark) {
     return element;
   };
 
-  const hide = () => {
-    host?.remove();
-    host = null;
-  };
+  const hide = () => made && style(made.host, { display: "none" });
 
   const show = () => {
     const field = focused();
     const form = field && /^(input|textarea|select)$/.test(field.localName) && read(field, "form");
     const warning = form && forms.get(form);
-    hide();
-    if (!field || !warning) return;
-    host = make("div");
-    if (!host) return;
+    if (!field || !warning) return hide();
+    const { host, sign, path, words } = (made ??= build());
+    const danger = warning.verdict === "danger";
+    path.setAttribute("d", danger ? SIGNS.danger : SIGNS.warn);
+    style(path, { stroke: danger ? "light-dark(#a3211a, #ff9d92)" : "light-dark(#7d5200, #f0c060)" });
+    style(host, { display: "block" });
+    place(field, host, sign);
+    // Said once for each form, to those who do not see the mark.
+    if (!warning.told) setTimeout(() => (words.textContent = "Formtrace: " + warning.words), 100);
+    warning.told = true;
+  };
+
+  const build = () => {
+    const host = make("div");
     style(host, { all: "initial", position: "absolute", inset: "0 auto auto 0", width: "0", height: "0", "z-index": "2147483647", "pointer-events": "none" });
-    const root = host.attachShadow({ mode: "closed" });
     const sign = make("div");
-    style(sign, { position: "absolute", width: "22px", height: "22px", "border-radius": "50%", background: "Canvas", color: "CanvasText", "color-scheme": "light dark", "box-shadow": "0 0 0 1px color-mix(in srgb, CanvasText 35%, transparent)", display: "grid", "place-items": "center" });
+    style(sign, { position: "absolute", width: "22px", height: "22px", "border-radius": "50%", background: "Canvas", "color-scheme": "light dark", "box-shadow": "0 0 0 1px color-mix(in srgb, CanvasText 35%, transparent)", display: "grid", "place-items": "center" });
     const svg = document.createElementNS(SVG, "svg");
     for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "14", height: "14", "aria-hidden": "true" })) svg.setAttribute(name, value);
-    const danger = warning.verdict === "danger";
-    style(svg, { fill: "none", stroke: danger ? "light-dark(#a3211a, #ff9d92)" : "light-dark(#7d5200, #f0c060)", "stroke-width": "2.4", "stroke-linecap": "round", "stroke-linejoin": "round" });
+    style(svg, { fill: "none", "stroke-width": "2.4", "stroke-linecap": "round", "stroke-linejoin": "round" });
     const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", danger ? SIGNS.danger : SIGNS.warn);
     svg.append(path);
     sign.append(svg);
-    // Said once for each form, to those who do not see the mark.
     const words = make("div");
     words.setAttribute("role", "status");
     style(words, { position: "absolute", width: "1px", height: "1px", overflow: "hidden", "clip-path": "inset(50%)", "white-space": "nowrap" });
-    root.append(sign, words);
+    host.attachShadow({ mode: "closed" }).append(sign, words);
     call(document, "querySelector", ":root").append(host);
-    place(field, host, sign);
-    if (!warning.told) setTimeout(() => (words.textContent = "Formtrace: " + warning.words), 100);
-    warning.told = true;
+    return { host, sign, path, words };
   };
 
   /**

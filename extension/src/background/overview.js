@@ -17,8 +17,9 @@ export async function overview(tab) {
   const answer = { reachable: true, absent: false, forms: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), site: "", off: false, withheld: false, error: "" };
   const shown = await chrome.tabs.get(tab);
   try {
-    const [frames, all] = await Promise.all([lists(shown), chrome.permissions.contains({ origins: ["<all_urls>"] })]);
-    answer.withheld = !all;
+    answer.withheld = !(await chrome.permissions.contains({ origins: ["<all_urls>"] }));
+    // Where access is withheld the tab's address is hidden, and a script would wait for the person to allow it.
+    const frames = answer.withheld && !shown.url ? [] : await lists(shown);
     answer.reachable = frames.length > 0;
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
     answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);

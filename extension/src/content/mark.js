@@ -30,6 +30,7 @@ if (!formtraceMark) {
     const warning = form && forms.get(form);
     if (!field || !warning) return hide();
     const { host, sign, path, words } = (made ??= build());
+    if (!read(host, "isConnected")) call(document, "querySelector", ":root").append(host); // the page has replaced itself
     const danger = warning.verdict === "danger";
     path.setAttribute("d", danger ? SIGNS.danger : SIGNS.warn);
     style(path, { stroke: danger ? "light-dark(#a3211a, #ff9d92)" : "light-dark(#7d5200, #f0c060)" });
@@ -55,7 +56,6 @@ if (!formtraceMark) {
     words.setAttribute("role", "status");
     style(words, { position: "absolute", width: "1px", height: "1px", overflow: "hidden", "clip-path": "inset(50%)", "white-space": "nowrap" });
     host.attachShadow({ mode: "closed" }).append(sign, words);
-    call(document, "querySelector", ":root").append(host);
     return { host, sign, path, words };
   };
 

@@ -120,7 +120,7 @@ async function judge(facts, sender, waits) {
   const { report } = decision;
   if (!decision.off) {
     void show(tab, report);
-    void mark(sender, cleaned, report);
+    if (!waits) void mark(sender, cleaned, report);
   }
   const hold = report.interrupts && !(await covered(report));
   const quiet = !hold && network.stops(report);

@@ -40,7 +40,7 @@ type sight struct {
 }
 
 // heldForm opens a page, fills its form in and waits for the dialog.
-func heldForm(url, go_ string) func(*testing.T, *stage) *Page {
+func heldForm(url, submit string) func(*testing.T, *stage) *Page {
 	return func(t *testing.T, s *stage) *Page {
 		t.Helper()
 		p := page(t, s.with)
@@ -55,7 +55,7 @@ func heldForm(url, go_ string) func(*testing.T, *stage) *Page {
 		err := p.Act(`
 			await page.type('[name=email]', 'ann@example.org');
 			await page.type('[name=forename]', 'Ann');
-			await page.click(args[0]);`, nil, go_)
+			await page.click(args[0]);`, nil, submit)
 		if err != nil {
 			t.Fatal(err)
 		}

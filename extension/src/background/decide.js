@@ -4,13 +4,14 @@
 import { dossier } from "./dossiers.js";
 import { inspect } from "./inspector.js";
 import { seen } from "./memory.js";
-import { settings } from "./settings.js";
+import { isOff, settings } from "./settings.js";
 
 /** @typedef {import("./dossiers.js").Asker} Asker */
 
 /**
- * `looked`: the worker has been told the host's name, now or before. `request`: what the report was made from.
- * @typedef {{ report: Report, looked: boolean, request: InspectorRequest }} Decision
+ * `looked`: the worker has been told the host's name, now or before. `request`: what the report was made from. `off`: the
+ * person has switched Formtrace off for the page's site.
+ * @typedef {{ report: Report, looked: boolean, request: InspectorRequest, off?: boolean }} Decision
  */
 
 /** @typedef {Facts & { home: string, now: number, asked: string, dossier?: Dossier, seen?: Seen }} InspectorRequest */
@@ -21,19 +22,36 @@ import { settings } from "./settings.js";
  * @returns {Promise<Decision>}
  */
 export async function decide(facts, asker) {
-  const { home, worker } = await settings();
+  const { home, worker, lookups, strictness } = await settings();
+  const asks = worker !== "" && lookups !== "off";
   /** @type {InspectorRequest} */
-  const request = { ...facts, home, now: Math.floor(Date.now() / 1000), asked: worker ? "" : "off" };
+  const request = { ...facts, home, now: Math.floor(Date.now() / 1000), asked: asks ? "" : "off" };
   const local = await inspect(request);
+  if (await isOff(local.page.site)) {
+    return { report: { ...local, interrupts: false, memory: undefined }, looked: false, off: true, request };
+  }
   if (facts.script) delete local.memory; // of forms: a page's scripts send to many places
+  const host = local.ask || (lookups === "always" && local.personal && local.target.network === "public" ? local.target.host : "");
   const [known, before] = await Promise.all([
-    local.ask && worker ? dossier(worker, local.ask, asker) : undefined,
+    asks && host ? dossier(worker, host, asker) : undefined,
     local.memory && !asker.incognito ? seen(local.memory.key) : undefined,
   ]);
-  if (known === undefined && !before) return { report: local, looked: false, request };
+  if (known === undefined && !before) return { report: strictly(local, strictness), looked: false, request };
   const asked = known?.asked ?? request.asked;
   const whole = { ...request, asked, dossier: known?.dossier, seen: before };
   const report = await inspect(whole);
   if (facts.script) delete report.memory;
-  return { report, looked: asked === "done" || asked === "failed", request: whole };
+  return { report: strictly(report, strictness), looked: asked === "done" || asked === "failed", request: whole };
+}
+
+/**
+ * What interrupts is the person's choice, but for dangers.
+ * @param {Report} report
+ * @param {Settings["strictness"]} strictness
+ * @returns {Report}
+ */
+function strictly(report, strictness) {
+  if (strictness === "dangers" && report.verdict === "warn") return { ...report, interrupts: false };
+  if (strictness === "notices" && report.verdict === "notice" && report.personal) return { ...report, interrupts: true };
+  return report;
 }

@@ -299,7 +299,7 @@ const formtraceHold = (() => {
     root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
   };
 
-  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
+  chrome.runtime.onMessage.addListener((/** @type {Exclude<ToContent, { type: "mark" }>} */ message, sender, answer) => {
     if (sender.id !== chrome.runtime.id || sender.tab || waiting?.question !== message.id) return;
     if (message.type === "waits") answer(true);
     if (message.type !== "decided") return;

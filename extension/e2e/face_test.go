@@ -92,6 +92,16 @@ var sights = []sight{
 		}
 		return heldForm("http://forms.example.org/click.html", "[value=subscribe]")(t, s)
 	}},
+	{"stopped", false, 900, func(t *testing.T, s *stage) *Page {
+		p := page(t, s.with)
+		if err := p.Open("http://forms.example.org/network.html"); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Act(stop, nil, "Ann", "text/plain"); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}},
 	{"popup", false, 900, func(t *testing.T, s *stage) *Page {
 		p := page(t, s.with)
 		if err := p.Open("https://forms.example.org/abroad.html"); err != nil {

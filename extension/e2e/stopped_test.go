@@ -274,7 +274,7 @@ func TestStoppedPage(t *testing.T) {
 		}
 		for _, words := range []string{
 			"Stopped before sending", collector, "Not encrypted", "it may travel where anyone on the way can read it",
-			"would have been encrypted after all", "Where each fact is from", "Go back", "Send anyway, unencrypted", "five minutes",
+			"would be encrypted after all", "Where each fact is from", "Go back", "Send anyway, unencrypted", "five minutes",
 		} {
 			if !strings.Contains(got.Text, words) {
 				t.Errorf("it does not say %q:\n%s", words, got.Text)

@@ -249,10 +249,9 @@ const formtraceHold = (() => {
    * @param {Facts} facts
    * @param {boolean} early
    */
-  const elsewhere = (form, submitter, facts, early) => {
-    const { method } = facts.target;
-    return { url: effective(form, submitter, "action"), method, replace: false, form, submitter, entries: null, elsewhere: true, early };
-  };
+  const elsewhere = (form, submitter, { target: { method } }, early) => ({
+    url: effective(form, submitter, "action"), method, replace: false, form, submitter, entries: null, elsewhere: true, early,
+  });
 
   /**
    * A submission that was allowed before the page's own handlers ran goes through them now. If they give it another target
@@ -271,7 +270,7 @@ const formtraceHold = (() => {
     const tree = call(form, "getRootNode");
     const nodes = [form, tree instanceof ShadowRoot ? tree : window];
     nodes.forEach((node) => node.addEventListener("submit", listener));
-    looks = looks.filter(([{ eventPhase }, end]) => eventPhase || end());
+    looks = looks.filter(([event, end]) => event.eventPhase || end());
     looks.push([event, () => nodes.forEach((node) => node.removeEventListener("submit", listener))]);
   };
 
@@ -314,7 +313,7 @@ const formtraceHold = (() => {
     if (!chrome.runtime?.id) return;
     dismiss(waiting);
     waiting = null;
-    if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });
+    if ([...known.values()].some((judged) => judged.quiet !== false)) void tell({ type: "left" });
     known.clear();
   });
 

@@ -39,7 +39,7 @@ type Options struct {
 type Browser struct {
 	Version  string // as the browser says, "Chrome/156.0.…"
 	Origin   string // the extension's, "" without one
-	Welcomed bool   // the extension opened its settings when it was installed; they are closed again
+	Welcomed bool   // the extension opened the page of its first run when it was installed; it is closed again
 	Profile  string // its user data folder
 
 	firefox bool

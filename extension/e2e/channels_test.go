@@ -58,24 +58,24 @@ func (p *publisher) told() []string {
 // rulesStage is a page with two forms, its popup, and the settings, in any browser.
 type rulesStage struct {
 	page           *Page
-	popup, options ownPage
+	popup, options ownTab
 }
 
-// ownPage is a page of the extension, which the driver keeps under a name.
-type ownPage struct {
+// ownTab is a page of the extension, which the driver keeps under a name.
+type ownTab struct {
 	page *Page
 	name string
 }
 
 // Act is Page.Act with this page.
-func (o ownPage) Act(code string, result any, args ...any) error {
+func (o ownTab) Act(code string, result any, args ...any) error {
 	return o.page.Act("page = globalThis.rules."+o.name+"; "+code, result, args...)
 }
 
 func openRules(t *testing.T, b *Browser) rulesStage {
 	t.Helper()
 	p := page(t, b)
-	s := rulesStage{p, ownPage{p, "popup"}, ownPage{p, "options"}}
+	s := rulesStage{p, ownTab{p, "popup"}, ownTab{p, "options"}}
 	if err := p.Open("http://forms.example.org/none.html"); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import http from 'node:http';
 import path from 'node:path';
 import readline from 'node:readline';
 import puppeteer from 'puppeteer-core';
+import { violations } from './axe.mjs';
 
 /** @type {import('puppeteer-core').Browser} */
 let browser;
@@ -24,7 +25,7 @@ let numbers = 0;
 let closing = false;
 
 const operations = {
-  /** Starts the browser, with the extension or with a profile in which it is installed; answers its version, the extension's origin, and whether the extension opened its settings. */
+  /** Starts the browser, with the extension or with a profile in which it is installed; answers its version, the extension's origin, and whether the extension opened the page of its first run. */
   async launch({ path, extension, installed, args, prefs, roots, profile, headless, width, height }) {
     if (prefs) {
       firefox = await import('./firefox.mjs');
@@ -50,7 +51,7 @@ const operations = {
       await browser.installExtension(extension);
       const target = await browser.waitForTarget(isBackground, { timeout: 15_000 });
       origin = target.url().split('/', 3).join('/'); // of these URLs, Node's own parser knows no origin
-      const settings = await browser.waitForTarget((one) => one.url() === `${origin}/options/options.html`, { timeout: 10_000 }).catch(() => null);
+      const settings = await browser.waitForTarget((one) => one.url() === `${origin}/welcome/welcome.html`, { timeout: 10_000 }).catch(() => null);
       welcomed = Boolean(settings);
       await (await settings?.page())?.close();
     }
@@ -201,6 +202,11 @@ const operations = {
     const tab = pages.get(page);
     await tab.setViewport({ width, height, deviceScaleFactor: scale || 1 });
     if (!firefox) await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+  },
+
+  /** What axe-core finds wrong in the tab, or in the dialog over it. */
+  async axe({ page, over }) {
+    return violations(over ? await dialog(pages.get(page), 5_000) : pages.get(page).mainFrame());
   },
 
   /** Opens the toolbar's popup for the tab, as a tab of its own; answers its number. */

@@ -118,6 +118,22 @@ func (p *Page) Shape(width, height int, dark bool) error {
 	return p.call(nil, "shape", params{"width": width, "height": height, "dark": dark})
 }
 
+// Axe returns what axe-core finds wrong in the tab, or in the dialog over it, one
+// line for each fault. That it looked at next to nothing is an error.
+func (p *Page) Axe(dialog bool) ([]string, error) {
+	var found struct {
+		Violations []string
+		Passes     int
+	}
+	if err := p.call(&found, "axe", params{"over": dialog}); err != nil {
+		return nil, err
+	}
+	if found.Passes < 8 {
+		return nil, fmt.Errorf("axe found only %d rules to check, expected a page of ours", found.Passes)
+	}
+	return found.Violations, nil
+}
+
 // Popup opens the toolbar's popup for this tab, in a tab of its own.
 func (p *Page) Popup() (*Page, error) {
 	var number int

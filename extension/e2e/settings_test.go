@@ -45,7 +45,7 @@ func TestGuessedHome(t *testing.T) {
 	}
 	defer b.Close()
 	if !b.Welcomed {
-		t.Error("the settings were not opened at installation")
+		t.Error("the page of the first run was not opened at installation")
 	}
 	if err := b.Background(t.Context(), `chrome.storage.local.set({ homeGuess: "US" })`, nil); err != nil {
 		t.Fatal(err)
@@ -122,11 +122,11 @@ func TestWorkerAddresses(t *testing.T) {
 	v4 := httptest.NewServer(healthy)
 	defer v4.Close()
 	addresses := map[string]string{
-		v4.URL: "The worker answers.",
-		strings.Replace(v4.URL, "127.0.0.1", "localhost", 1): "The worker answers.",
-		strings.Replace(v4.URL, "127.0.0.1", "127.0.0.2", 1): "The address must begin with https",
-		"http://[::1]:8787":        "The address must begin with https",
-		"http://forms.example.org": "The address must begin with https",
+		v4.URL: "answers",
+		strings.Replace(v4.URL, "127.0.0.1", "localhost", 1): "answers",
+		strings.Replace(v4.URL, "127.0.0.1", "127.0.0.2", 1): "address",
+		"http://[::1]:8787":        "address",
+		"http://forms.example.org": "address",
 	}
 	p := page(t, s.with)
 	if err := p.Open(s.with.Origin + "/options/options.html"); err != nil {

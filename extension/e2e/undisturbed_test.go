@@ -26,7 +26,8 @@ const noticing = `await page.evaluate(() => {
 });`
 
 // What a page can notice is the same with the extension as without: while it is
-// only read, while a form is filled in, and when a form that is clear is sent.
+// only read, while a form that is clear is filled in, and when it is sent. (A form
+// with a warning bears a mark beside the field that has the focus: TestMark.)
 func TestPageIsNotDisturbed(t *testing.T) {
 	s := setUp(t)
 	type visit struct{ name, url, act, has string }
@@ -37,7 +38,7 @@ func TestPageIsNotDisturbed(t *testing.T) {
 		{"a form that nobody fills in", "http://forms.example.org/click.html", `
 			await page.click('h1'); await page.focus('[name=email]'); await page.keyboard.press('Tab'); await sleep(500);
 			return page.evaluate(() => notes());`, "focusin true false true"},
-		{"a form that is filled in", "http://forms.example.org/click.html", fill + `await sleep(1500);
+		{"a form that is filled in", "https://forms.example.org/clear.html", fill + `await sleep(1500);
 			return page.evaluate(() => notes());`, "input true false true"},
 		{"a clear form, sent", "https://forms.example.org/clear.html", fill + `await sleep(1500);
 			await Promise.all([page.waitForNavigation(), page.click('[name=go]')]);

@@ -54,6 +54,9 @@ func Assemble(ctx context.Context, root string, progress func(step string)) (Fil
 	if err != nil {
 		return nil, err
 	}
+	if err := addLanguages(files); err != nil {
+		return nil, err
+	}
 	progress("rules: compiling rules/curated")
 	if files[Rules], err = rule.Compile(curated.FS); err != nil {
 		return nil, fmt.Errorf("rules/curated: %w", err)

@@ -27,7 +27,7 @@ func Firefox(files Files) (Files, error) {
 	manifest["browser_specific_settings"] = map[string]any{"gecko": map[string]any{
 		"id":                          "{b1d12b36-83e2-535c-8aef-4e44213b14c6}",
 		"strict_min_version":          "147.0",
-		"data_collection_permissions": map[string]any{"required": []string{"none"}},
+		"data_collection_permissions": map[string]any{"required": []string{"none"}, "optional": []string{"browsingActivity"}},
 	}}
 	manifest["background"] = map[string]any{"scripts": []string{worker}, "type": background["type"]}
 	permissions = slices.DeleteFunc(permissions, func(name any) bool { return name == "declarativeNetRequest" })

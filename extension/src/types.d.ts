@@ -156,6 +156,8 @@ type ToContent =
   | { type: "close"; id: string }
   /** To the frame whose submission waits: does it? Answer: true, or none. */
   | { type: "waits"; id: string }
+  /** A form whose fields are to be marked (to content/mark.js). `index`: as in the facts. */
+  | { type: "mark"; index: number; verdict: Verdict; words: string }
   /** To the frame whose submission waits. */
   | { type: "decided"; id: string; send: boolean; encrypted: boolean };
 
@@ -209,6 +211,10 @@ type ToStopped =
 type PageMessage =
   /** What the popup shows for a tab. Answer: Overview. */
   | { type: "overview"; tab: number }
+  /** Switches Formtrace off, or on again, for a site. */
+  | { type: "switch"; site: string; off: boolean }
+  /** Everything about a host, for the dossier page; `http`: also what a visit to it shows. Answer: Known. */
+  | { type: "dossier"; host: string; tab: number; http: boolean }
   /** Does a worker answer at this address? Answer: WorkerHealth. */
   | { type: "health"; worker: string }
   /** Look for newer rules, of one channel or of all. Answered when it is done. */
@@ -268,6 +274,12 @@ interface Overview {
   settings: Settings;
   /** Names of channels of rules that are past their day. */
   stale?: string[];
+  /** The registrable domain that the tab shows; "" where it has none. */
+  site: string;
+  /** Formtrace is switched off for it. */
+  off: boolean;
+  /** The browser gives Formtrace access to some sites only, or to none. */
+  withheld: boolean;
   error: string;
 }
 
@@ -285,9 +297,23 @@ interface ScriptRequest {
   incognito: boolean;
 }
 
+/** What is known about a host, for the page about it. */
+interface Known {
+  host: string;
+  /** As in a report's target: only public hosts are asked about. */
+  network: string;
+  operator?: Report["operator"];
+  dossier: Dossier | null;
+  /** How asking ended; "private": such a name is never told. */
+  asked: "done" | "failed" | "limit" | "off" | "private";
+  worker: string;
+  home: string;
+}
+
 interface WorkerHealth {
   ok: boolean;
-  detail: string;
+  /** What to say, as words/*.json have it under "worker.". */
+  detail: "answers" | "address" | "other" | "late" | "silent";
 }
 
 interface LookUp {
@@ -316,9 +342,17 @@ interface Settings {
   worker: string;
   /** What happens to what a script sends to another site while the person is still typing. */
   leaks: "report" | "refuse";
+  /** When the worker is asked: about targets on other sites, about every form's with personal data, or not at all. */
+  lookups: "leaving" | "always" | "off";
+  /** What interrupts: dangers always; warnings; notices about personal data too. */
+  strictness: "warnings" | "dangers" | "notices";
 }
 
 interface Stored extends Omit<Settings, "guessed"> {
+  /** The interface's language, as in ui/words.js; "" for the browser's. */
+  language: string;
+  /** Registrable domains that Formtrace is switched off for. */
+  off: string[];
   /** The region of the browser's language, taken at installation. */
   homeGuess: string;
   /** The public root key of the extension's own channel, 32 bytes in base64, in place of the one that it came with. */

@@ -203,3 +203,39 @@ func BenchmarkColdStart(b *testing.B) {
 		b.Logf("  %s", spread(all))
 	}
 }
+
+// BenchmarkPopup opens the popup on a page of 200 forms: until something is
+// painted, and until the forms are listed.
+func BenchmarkPopup(b *testing.B) {
+	s := setUp(b)
+	const samples = 20
+	for b.Loop() {
+		with := s.launch(b, true)
+		var paint, listed []float64
+		for i := range samples + 2 {
+			var got struct{ Paint, Listed float64 }
+			act(b, with, `
+				await page.goto(args[0], { waitUntil: 'load' });
+				const id = await background('chrome.tabs.query({ active: true }).then(([tab]) => tab.id)');
+				const origin = browser.targets().find((target) => target.type() === 'service_worker').url().split('/', 3).join('/');
+				const popup = await browser.newPage();
+				await popup.setViewport({ width: 400, height: 600 });
+				await popup.goto(origin + '/popup/popup.html?tab=' + id, { waitUntil: 'load' });
+				await popup.waitForSelector('.form', { timeout: 20000 });
+				const listed = await popup.evaluate(() => performance.now());
+				await popup.bringToFront();
+				const paint = await popup.waitForFunction(() => performance.getEntriesByName('first-paint')[0]?.startTime);
+				const got = { paint: await paint.jsonValue(), listed };
+				await popup.close();
+				return got;`, &got, "https://"+pageHost+"/forms")
+			if i >= 2 {
+				paint, listed = append(paint, got.Paint), append(listed, got.Listed)
+			}
+		}
+		with.Close()
+		figure(b, "popup of 200 forms, first paint, ms, median", quantile(paint, 0.5), 100)
+		b.Logf("  %s", spread(paint))
+		figure(b, "popup of 200 forms, listed, ms, median", quantile(listed, 0.5), 0)
+		b.Logf("  %s", spread(listed))
+	}
+}

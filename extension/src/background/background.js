@@ -17,13 +17,15 @@ import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import { dangerous, start } from "./inspector.js";
 import * as held from "./held.js";
+import { known } from "./known.js";
+import { mark } from "./mark.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
 import { overview } from "./overview.js";
 import * as channels from "./channels/channels.js";
 import * as questions from "./questions.js";
 import * as requests from "./requests.js";
-import { guessHome, settings } from "./settings.js";
+import { guessHome, settings, switchSite, withdrawn } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
 import { holds } from "../platform-own.js";
@@ -84,6 +86,9 @@ chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && changes.pairs) void network.keepPairs(Object.keys(changes.pairs.newValue ?? {}));
 });
 
+// In Firefox the person may take back, in the browser itself, that host names are told to anybody.
+chrome.permissions.onRemoved.addListener((removed) => void withdrawn(removed));
+
 chrome.storage.local.onChanged.addListener((changes) => {
   if ("rootKey" in changes || "channels" in changes) void channels.chosen().catch(channelsFailed);
   else if ("worker" in changes) void channels.asked().catch(channelsFailed);
@@ -122,7 +127,11 @@ function route(message, sender) {
     case "channels":
       return isOwn(sender, "options/options.html") ? channels.overview() : null;
     case "health":
-      return isOwn(sender, "options/options.html") ? health(message.worker) : null;
+      return isOwn(sender, "options/options.html") || isOwn(sender, "welcome/welcome.html") ? health(message.worker) : null;
+    case "switch":
+      return isOwn(sender, "popup/popup.html") ? switchSite(message.site, message.off) : null;
+    case "dossier":
+      return isOwn(sender, "dossier/dossier.html") ? ready.then(() => known(message)) : null;
     default:
       return null;
   }
@@ -140,8 +149,9 @@ async function judge(facts, sender, waits) {
   const cleaned = clean(facts, sender);
   const decision = await decide(cleaned, asker(sender));
   const { report } = decision;
-  void show(tab, report);
-  if (cleaned.script) return judgeRequest(decision, cleaned, sender, waits);
+  if (!decision.off) void show(tab, report);
+  if (cleaned.script) return decision.off ? { hold: false } : judgeRequest(decision, cleaned, sender, waits);
+  if (!decision.off && !waits) void mark(sender, cleaned, report);
   const consented = report.interrupts && (await covered(report));
   const hold = report.interrupts && !consented;
   const quiet = !hold && network.stops(report);

@@ -5,13 +5,14 @@ import { dossier } from "./dossiers.js";
 import { inspect } from "./inspector.js";
 import { local } from "./local.js";
 import { seen } from "./memory.js";
-import { settings } from "./settings.js";
+import { isOff, settings } from "./settings.js";
 
 /** @typedef {import("./dossiers.js").Asker} Asker */
 
 /**
- * `looked`: the worker has been told the host's name, now or before. `request`: what the report was made from.
- * @typedef {{ report: Report, looked: boolean, request: InspectorRequest }} Decision
+ * `looked`: the worker has been told the host's name, now or before. `request`: what the report was made from. `off`: the
+ * person has switched Formtrace off for the page's site.
+ * @typedef {{ report: Report, looked: boolean, request: InspectorRequest, off?: boolean }} Decision
  */
 
 /** @typedef {Facts & { home: string, now: number, asked: string, dossier?: Dossier, seen?: Seen }} InspectorRequest */
@@ -22,24 +23,43 @@ import { settings } from "./settings.js";
  * @returns {Promise<Decision>}
  */
 export async function decide(facts, asker) {
-  const { home, worker } = await settings();
+  const { home, worker, lookups, strictness } = await settings();
+  const asks = worker !== "" && lookups !== "off";
   /** @type {InspectorRequest} */
   const request = { ...facts, home, now: Math.floor(Date.now() / 1000), asked: "" };
   const first = await inspect(request);
+  if (await isOff(first.page.site)) {
+    return { report: { ...first, interrupts: false, memory: undefined }, looked: false, off: true, request };
+  }
   if (facts.script) delete first.memory; // of forms: a page's scripts send to many places
+  const host = first.ask || (lookups === "always" && first.personal && first.target.network === "public" ? first.target.host : "");
   const [own, known, before] = await Promise.all([
-    first.ask ? local(first.ask) : null,
-    first.ask && worker ? dossier(worker, first.ask, asker) : undefined,
+    host ? local(host) : null,
+    asks && host ? dossier(worker, host, asker) : undefined,
     first.memory && !asker.incognito ? seen(first.memory.key) : undefined,
   ]);
-  const asked = known?.asked ?? (worker ? "" : "off");
-  if (!own && known === undefined && !before && (worker || !first.ask)) return { report: first, looked: false, request: { ...request, asked } };
+  const asked = known?.asked ?? (asks ? "" : "off");
+  if (!own && known === undefined && !before && (asks || !first.ask)) {
+    return { report: strictly(first, strictness), looked: false, request: { ...request, asked } };
+  }
   // What the browser says of its own connections goes before what a worker sees from elsewhere; the time is the worker's.
   const both = own || known?.dossier ? { ...own, ...known?.dossier, ...sections(own) } : undefined;
   const whole = { ...request, asked, dossier: both, seen: before };
   const report = await inspect(whole);
   if (facts.script) delete report.memory;
-  return { report, looked: asked === "done" || asked === "failed", request: whole };
+  return { report: strictly(report, strictness), looked: asked === "done" || asked === "failed", request: whole };
+}
+
+/**
+ * What interrupts is the person's choice, but for dangers.
+ * @param {Report} report
+ * @param {Settings["strictness"]} strictness
+ * @returns {Report}
+ */
+function strictly(report, strictness) {
+  if (strictness === "dangers" && report.verdict === "warn") return { ...report, interrupts: false };
+  if (strictness === "notices" && report.verdict === "notice" && report.personal) return { ...report, interrupts: true };
+  return report;
 }
 
 /** @param {Dossier | null} found */

@@ -4,6 +4,7 @@
 import { workerOrigin } from "./settings.js";
 
 const TIMEOUT = 2_000;
+const PATIENT = 12_000; // where a person waits for all of it
 const MAX_BYTES = 256 * 1024;
 const NEW_HOSTS_A_PAGE = 5;
 const KEPT_PAGES = 200;
@@ -53,6 +54,24 @@ export async function dossier(worker, host, asker) {
   return outcome(found);
 }
 
+/**
+ * Everything that the worker can say about a host, for a person who asks for just that: the limit for pages does not
+ * count, and there is time for the slow sections.
+ * @param {string} worker
+ * @param {string} host
+ * @param {boolean} http the worker is to visit the host, too
+ * @param {boolean} incognito
+ * @returns {Promise<Outcome>}
+ */
+export async function everything(worker, host, http, incognito) {
+  const origin = workerOrigin(worker);
+  if (!origin) return { asked: "off" };
+  const parts = await Promise.all([QUICK + ",mail", SLOW, ...(http ? ["http"] : [])].map((include) => sections(origin, host, include, PATIENT)));
+  const found = parts[0] ? Object.assign({}, ...parts) : null;
+  await record({ host, worker: origin, at: Date.now(), outcome: found ? "found" : "failed", incognito });
+  return outcome(found);
+}
+
 /** @param {Dossier | null} found @returns {Outcome} */
 function outcome(found) {
   return found ? { asked: "done", dossier: found } : { asked: "failed" };
@@ -81,15 +100,15 @@ export function forgetTab(tab) {
  */
 export async function health(address) {
   const origin = workerOrigin(address);
-  if (!origin) return { ok: false, detail: "The address must begin with https:// (or, on this machine, http://localhost or http://127.0.0.1)." };
+  if (!origin) return { ok: false, detail: "address" };
   try {
     const answer = await get(origin + "/v1/health", 5_000);
     const status = JSON.parse(answer);
-    if (status.status === "ok") return { ok: true, detail: "The worker answers." };
-    return { ok: false, detail: "Something answers there, but not a Formtrace worker." };
+    if (status.status === "ok") return { ok: true, detail: "answers" };
+    return { ok: false, detail: "other" };
   } catch (error) {
     const late = error instanceof DOMException && error.name === "TimeoutError";
-    return { ok: false, detail: late ? "No answer within five seconds." : "No Formtrace worker answers at this address." };
+    return { ok: false, detail: late ? "late" : "silent" };
   }
 }
 
@@ -126,11 +145,12 @@ async function request(origin, host) {
  * @param {string} origin
  * @param {string} host
  * @param {string} include
+ * @param {number} [timeout]
  * @returns {Promise<Dossier | null>}
  */
-async function sections(origin, host, include) {
+async function sections(origin, host, include, timeout = TIMEOUT) {
   try {
-    const answer = JSON.parse(await get(`${origin}/v1/hosts/${encodeURIComponent(host)}?include=${include}`, TIMEOUT));
+    const answer = JSON.parse(await get(`${origin}/v1/hosts/${encodeURIComponent(host)}?include=${include}`, timeout));
     return typeof answer === "object" && answer !== null && answer.host === host ? answer : null;
   } catch {
     return null;
@@ -163,13 +183,19 @@ function lifetime(found) {
   return Math.min(86_400, Math.max(60, Math.min(3_600, ...times)));
 }
 
+/** Newest first. @type {LookUp[]} */
+let unwritten = [];
 let writing = Promise.resolve();
 
-/** @param {LookUp} entry */
-function record(entry) {
-  writing = writing.then(async () => {
+/** Notes a look-up in the list; several at once are one write. @param {LookUp} entry */
+export function record(entry) {
+  unwritten.unshift(entry);
+  if (unwritten.length > 1) return writing;
+  writing = writing.catch(() => {}).then(async () => {
+    const fresh = unwritten;
+    unwritten = [];
     const kept = await lookups();
-    await chrome.storage.session.set({ lookups: [entry, ...kept].slice(0, KEPT_LOOKUPS) });
+    await chrome.storage.session.set({ lookups: [...fresh, ...kept].slice(0, KEPT_LOOKUPS) });
   });
   return writing;
 }

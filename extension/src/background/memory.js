@@ -60,13 +60,19 @@ export async function remembered() {
   return Object.keys((await stored()).memory).length;
 }
 
+/** What is to be changed by the next write. @type {((entries: Record<string, Seen>) => unknown)[]} */
+let waiting = [];
 let writing = Promise.resolve();
 
-/** One write after the other. @param {(entries: Record<string, Seen>) => unknown} change */
+/** One write after the other; what has come meanwhile goes into one. @param {(entries: Record<string, Seen>) => unknown} change */
 function write(change) {
+  waiting.push(change);
+  if (waiting.length > 1) return writing;
   writing = writing.catch(() => {}).then(async () => {
+    const changes = waiting;
+    waiting = [];
     const { memory } = await stored();
-    await change(memory);
+    changes.forEach((one) => one(memory));
     const kept = Object.entries(memory)
       .filter(([, entry]) => !old(entry))
       .sort(([, a], [, b]) => a.kept - b.kept)

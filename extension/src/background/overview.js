@@ -3,9 +3,10 @@
 import { stale } from "./channels/channels.js";
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
+import { inspect } from "./inspector.js";
 import { noted } from "./requests.js";
 import { ruleTest } from "./ruletest.js";
-import { settings } from "./settings.js";
+import { isOff, settings } from "./settings.js";
 import { clean, filled } from "./submission.js";
 
 const MAX_FORMS = 30;
@@ -16,24 +17,32 @@ const MAX_FORMS = 30;
  */
 export async function overview(tab) {
   /** @type {Overview} */
-  const answer = { reachable: true, absent: false, forms: [], tests: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [], settings: await settings(), error: "" };
+  const answer = {
+    reachable: true, absent: false, forms: [], tests: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [],
+    settings: await settings(), site: "", off: false, withheld: false, error: "",
+  };
   const shown = await chrome.tabs.get(tab);
   try {
-    const frames = await lists(shown);
+    answer.withheld = !(await chrome.permissions.contains({ origins: ["<all_urls>"] }));
+    // Where access is withheld the tab's address is hidden, and a script would wait for the person to allow it.
+    const frames = answer.withheld && !shown.url ? [] : await lists(shown);
     answer.reachable = frames.length > 0;
     answer.absent = frames.some(({ frameId, result }) => frameId === 0 && !result);
     answer.lost = Math.max(0, 1 + frames.reduce((sum, { result }) => sum + (result?.frames ?? 0), 0) - frames.length);
     answer.blind = frames.filter(({ result }) => result?.blind).length;
     answer.stale = await stale();
-    for (const { facts, sender } of forms(shown, frames)) {
-      if (answer.forms.length === MAX_FORMS) {
-        answer.more += 1;
-        continue;
-      }
+    answer.site = await site(shown);
+    answer.off = await isOff(answer.site);
+    const listed = forms(shown, frames);
+    answer.more = Math.max(0, listed.length - MAX_FORMS);
+    const decisions = listed.slice(0, MAX_FORMS).map(async ({ facts, sender }) => {
       const asker = { tab, page: sender.tab?.url ?? "", incognito: shown.incognito };
       const { report, request } = await decide(filled(clean(facts, sender)), asker);
+      return { report, test: await ruleTest(request, report) };
+    });
+    for (const { report, test } of await Promise.all(decisions)) {
       answer.forms.push(report);
-      answer.tests.push(await ruleTest(request, report));
+      answer.tests.push(test);
     }
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);
@@ -41,6 +50,17 @@ export async function overview(tab) {
   answer.requests = (await noted(tab, shown.url ?? "")).filter(({ incognito }) => incognito === shown.incognito);
   answer.lookups = (await lookups()).filter(({ incognito }) => incognito === shown.incognito);
   return answer;
+}
+
+/**
+ * The registrable domain that a tab shows, as the inspector tells it; "" where it is none.
+ * @param {chrome.tabs.Tab} tab
+ */
+async function site({ url = "" }) {
+  if (!/^https?:/.test(url)) return "";
+  const page = { url: new URL(url).origin + "/" };
+  const target = { ...page, queryNames: [], method: "get", enctype: "", context: "_self" };
+  return (await inspect({ page, form: { id: "", name: "", index: 0 }, target, fields: [], home: "", now: 0, asked: "off" })).page.site;
 }
 
 /** @typedef {{ url: string, origin: string, forms: Facts[], blind: boolean, frames: number } | null} Listed what content/list.js answers */

@@ -252,10 +252,9 @@ const formtraceHold = (() => {
    * @param {Facts} facts
    * @param {boolean} early
    */
-  const elsewhere = (form, submitter, facts, early) => {
-    const { method } = facts.target;
-    return { url: effective(form, submitter, "action"), method, replace: false, form, submitter, entries: null, elsewhere: true, early };
-  };
+  const elsewhere = (form, submitter, { target: { method } }, early) => ({
+    url: effective(form, submitter, "action"), method, replace: false, form, submitter, entries: null, elsewhere: true, early,
+  });
 
   /**
    * A submission that was allowed before the page's own handlers ran goes through them now. If they give it another target
@@ -274,7 +273,7 @@ const formtraceHold = (() => {
     const tree = call(form, "getRootNode");
     const nodes = [form, tree instanceof ShadowRoot ? tree : window];
     nodes.forEach((node) => node.addEventListener("submit", listener));
-    looks = looks.filter(([{ eventPhase }, end]) => eventPhase || end());
+    looks = looks.filter(([event, end]) => event.eventPhase || end());
     looks.push([event, () => nodes.forEach((node) => node.removeEventListener("submit", listener))]);
   };
 
@@ -302,7 +301,7 @@ const formtraceHold = (() => {
     root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
   };
 
-  chrome.runtime.onMessage.addListener((/** @type {ToContent} */ message, sender, answer) => {
+  chrome.runtime.onMessage.addListener((/** @type {Exclude<ToContent, { type: "mark" }>} */ message, sender, answer) => {
     if (sender.id !== chrome.runtime.id || sender.tab || waiting?.question !== message.id) return;
     if (message.type === "waits") answer(true);
     if (message.type !== "decided") return;
@@ -317,7 +316,7 @@ const formtraceHold = (() => {
     if (!lives()) return;
     dismiss(waiting);
     waiting = null;
-    if ([...known.values()].some(({ quiet }) => quiet !== false)) void tell({ type: "left" });
+    if ([...known.values()].some((judged) => judged.quiet !== false)) void tell({ type: "left" });
     known.clear();
   });
 

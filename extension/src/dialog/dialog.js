@@ -2,7 +2,11 @@
 // only the person's own, trusted events count as an answer.
 
 import { seesCover } from "../platform-own.js";
-import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
+import { element, icon } from "../ui/parts.js";
+import { route } from "../ui/path.js";
+import { mayBe, reasons } from "../ui/reasons.js";
+import { headline as told } from "../ui/told.js";
+import { speak, t } from "../ui/words.js";
 import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
 
 const id = location.hash.slice(1);
@@ -14,6 +18,7 @@ let settled = false;
 /** A page could cover this, and the browser does not tell: only "don't send" is taken here, and a window of its own asks. */
 const inPage = !seesCover && window !== window.top;
 
+await speak();
 connect();
 
 function connect() {
@@ -52,28 +57,28 @@ function choose(answer) {
 /** @param {Extract<ToDialog, { type: "question" }>} question */
 function show({ report, always, looked, encrypted }) {
   if (document.body.childElementCount) return; // connected again
-  const headline = element("h1", "", report.headline);
+  const headline = element("h1", "", told(report));
   headline.id = "headline";
   const path = route(report);
   path.id = "route";
   const answers = buttons(report, always, encrypted);
 
-  const main = element(
-    "main",
-    report.verdict,
-    element("p", "kicker", icon(report.verdict), "Stopped before sending"),
+  const dialog = element(
+    "div",
+    "dialog " + report.verdict,
+    element("p", "kicker", icon(report.verdict), t("dialog.stopped")),
     headline,
     path,
     ...reasons(report, looked),
     mayBe(report),
     answers,
   );
-  main.setAttribute("role", "alertdialog");
-  main.setAttribute("aria-modal", "true");
-  main.setAttribute("aria-labelledby", headline.id);
-  main.setAttribute("aria-describedby", path.id);
-  document.body.append(main);
-  new ResizeObserver(measure).observe(main);
+  dialog.setAttribute("role", "alertdialog");
+  dialog.setAttribute("aria-modal", "true");
+  dialog.setAttribute("aria-labelledby", headline.id);
+  dialog.setAttribute("aria-describedby", path.id);
+  document.body.append(dialog);
+  new ResizeObserver(measure).observe(dialog);
   measure();
   look(headline, answers);
   arm(answers);
@@ -83,20 +88,20 @@ function show({ report, always, looked, encrypted }) {
 function buttons({ page, target }, always, encrypted) {
   const row = element("div", "answers early");
   if (inPage) {
-    const other = button("once", "Send…", "");
-    other.title = "Asks you in a window of its own, which no page can cover.";
-    row.append(button("dont", "Don’t send", "primary"), other);
+    const other = button("once", t("answer.window"), "");
+    other.title = t("answer.window.for");
+    row.append(button("dont", t("answer.dont"), "primary"), other);
     return row;
   }
   if (encrypted) {
-    const instead = button("encrypted", "Asking for https…", "");
+    const instead = button("encrypted", t("answer.asking"), "");
     instead.disabled = true;
     row.append(instead);
   }
-  row.append(button("dont", "Don’t send", "primary"), button("once", "Send once", ""));
+  row.append(button("dont", t("answer.dont"), "primary"), button("once", t("answer.once"), ""));
   if (always) {
-    const allow = button("always", `Always allow ${page.site} → ${target.site}`, "plain");
-    allow.title = "For what is sent now. Another kind of data, or a new warning, is stopped again.";
+    const allow = button("always", t("answer.always", { page: page.site, target: target.site }), "plain");
+    allow.title = t("answer.always.for");
     row.append(allow);
   }
   return row;
@@ -118,7 +123,7 @@ function offer(answered) {
   const instead = document.getElementById("encrypted");
   if (!(instead instanceof HTMLButtonElement)) return;
   // It stays where it is: nothing may move under a click.
-  instead.textContent = answered ? "Send encrypted instead" : "https does not answer";
+  instead.textContent = t(answered ? "answer.encrypted" : "answer.silent");
   if (!answered) return;
   instead.className = "primary";
   document.getElementById("dont")?.classList.remove("primary");
@@ -139,8 +144,7 @@ function failed() {
   const always = chosen === "always";
   chosen = null;
   document.querySelector(".failed")?.remove();
-  const why = always ? "Not sent: the browser could not keep that this is always allowed. " : "Not sent: something failed in Formtrace. ";
-  const note = element("p", "failed small", why, "You can send it once, or not at all.");
+  const note = element("p", "failed small", t(always ? "failed.always" : "failed.why"), " ", t("failed.instead"));
   note.setAttribute("role", "alert");
   document.querySelector(".answers")?.prepend(note);
 }
@@ -148,11 +152,10 @@ function failed() {
 /** A "send" that is not taken. */
 function covered() {
   if (document.querySelector(".covered")) return;
-  const alone = element("button", "plain small", "Ask in a window of its own");
+  const alone = element("button", "plain small", t("covered.window"));
   alone.type = "button";
   alone.addEventListener("click", () => send({ type: "window" }));
-  const why = "Not sent: something on the page lies over this question, or it has only just come into sight. Look at it, and answer again. ";
-  const note = element("p", "covered small", why, window !== window.top && alone);
+  const note = element("p", "covered small", t("covered.why") + " ", window !== window.top && alone);
   note.setAttribute("role", "alert");
   document.querySelector(".answers")?.prepend(note);
 }
@@ -161,14 +164,14 @@ function gone() {
   settled = true;
   if (window === window.top) window.close(); // a window of its own, where no page could hold up the dialog
   if (chosen) return;
-  document.body.replaceChildren(element("main", "", element("h1", "", "This question is no longer open.")));
+  document.body.replaceChildren(element("main", "dialog", element("h1", "", t("dialog.gone"))));
 }
 
 function measure() {
   const style = getComputedStyle(document.body);
-  const main = document.querySelector("main");
-  if (!main) return;
-  send({ type: "size", height: main.scrollHeight + parseFloat(style.paddingTop) + parseFloat(style.paddingBottom) });
+  const dialog = document.querySelector(".dialog");
+  if (!dialog) return;
+  send({ type: "size", height: dialog.scrollHeight + parseFloat(style.paddingTop) + parseFloat(style.paddingBottom) });
 }
 
 window.addEventListener("keydown", (event) => {

@@ -2,27 +2,17 @@
 
 import { channelAddress, MAX_ADDED } from "../background/channels/sources.js";
 import { publicKey } from "../background/channels/keys.js";
-import { day, element } from "../ui/parts.js";
+import { button, element } from "../ui/parts.js";
+import { get } from "../ui/setup.js";
+import { day, known, locale, t } from "../ui/words.js";
 
-/** @template {HTMLElement} Type @param {string} id @param {new () => Type} type @returns {Type} */
-function get(id, type) {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error("no " + id);
-  return found;
-}
-
-const REASONS = /** @type {Record<string, string>} */ ({
-  "too-large": "too large",
-  damaged: "damaged",
-  "bad-signature": "not signed as it should be",
-  "wrong-key": "signed by a key that may not",
-  "revoked-key": "signed by a key that was revoked",
-  "wrong-channel": "of another channel",
-  older: "older than what is installed",
-  expired: "past its day",
-  "newer-client": "made for another version of Formtrace",
-  "out-of-scope": "beyond what it may speak of",
-});
+/** The problems that have words of their own (background/channels/get.js). @type {Record<string, import("../ui/words.js").Key>} */
+const PROBLEMS = {
+  "no answer in time": "problem.late",
+  "no answer": "problem.silent",
+  "no such channel is published there": "problem.absent",
+  "the answer broke off": "problem.broken",
+};
 
 /** Shows the part and keeps it as it is. */
 export async function showChannels() {
@@ -38,7 +28,7 @@ export async function showChannels() {
 async function render() {
   /** @type {ChannelShown[] | null} */
   const all = await chrome.runtime.sendMessage({ type: "channels" }).catch(() => null);
-  if (!all) return say("The rules could not be looked at.", true);
+  if (!all) return say(t("rules.unseen"), true);
   get("channel-list", HTMLElement).replaceChildren(...all.map(item));
   get("look", HTMLButtonElement).disabled = !all.some(({ asked }) => asked);
 }
@@ -46,13 +36,13 @@ async function render() {
 /** @param {ChannelShown} channel */
 function item(channel) {
   const { id, name, version, issued, expires, key, packaged, stale, scope, added } = channel;
-  const title = element("b", "", version ? `${name} ${version}` : `${name}: nothing installed yet`);
+  const title = element("b", "", version ? `${name} ${version}` : t("channel.none", { name }));
   const facts = version
     ? [
-        `of ${date(issued)} (${age(issued)})`,
-        `good until ${date(expires)}`,
-        packaged ? "came with the extension" : "signed by key " + key,
-        scope && (scope.length ? "about " + scope.join(", ") : "about every domain"),
+        t("channel.of", { day: date(issued), age: age(issued) }),
+        t("channel.until", { day: date(expires) }),
+        packaged ? t("channel.packaged") : t("channel.signed", { key }),
+        scope && (scope.length ? t("channel.about", { domains: scope.join(", ") }) : t("channel.everything")),
       ]
     : [];
   const words = element("span", "", title, element("br"), element("span", "muted small", [...facts, added && id].filter(Boolean).join(" · ")));
@@ -60,11 +50,9 @@ function item(channel) {
   const row = element("li", stale ? "stale" : "", words);
   row.dataset.channel = name;
   if (added) {
-    const button = element("button", "", "Remove");
-    button.type = "button";
-    button.setAttribute("aria-label", "Remove " + name);
-    button.addEventListener("click", () => remove(id));
-    row.append(button);
+    const take = button(t("options.remove"), "", () => remove(id));
+    take.setAttribute("aria-label", t("options.remove.this", { name }));
+    row.append(take);
   }
   return row;
 }
@@ -73,23 +61,37 @@ function item(channel) {
 function states({ stale, revoked, refused, problem, looked, asked, fault, added }) {
   /** @type {[string, boolean][]} */
   const lines = [];
-  if (stale && !added) lines.push(["Out of date: what it exempts counts no longer.", true]);
-  if (stale && added) lines.push(["Out of date.", true]);
-  if (fault) lines.push([`This version of Formtrace cannot read it, and judges without it: ${fault}.`, true]);
-  if (revoked) lines.push(["The key that signed it was revoked since.", true]);
-  if (refused) lines.push([`What was offered is ${REASONS[refused.reason] ?? "refused"}, and is not installed: ${refused.what}.`, true]);
-  const when = looked ? new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(looked) : "";
-  if (problem) lines.push([`Looked for on ${when}: ${problem}.`, true]);
-  else if (when) lines.push([`Looked for on ${when}.`, false]);
-  else if (!asked) lines.push(["Nobody is asked for newer ones.", false]);
+  if (stale && !added) lines.push([t("channel.stale"), true]);
+  if (stale && added) lines.push([t("channel.stale.added"), true]);
+  if (fault) lines.push([t("channel.fault", { fault }), true]);
+  if (revoked) lines.push([t("channel.revoked"), true]);
+  if (refused) lines.push([t("channel.refused", { reason: refusal(refused.reason), what: refused.what }), true]);
+  const when = looked ? new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(looked) : "";
+  if (problem) lines.push([t("channel.problem", { time: when, problem: because(problem) }), true]);
+  else if (when) lines.push([t("channel.looked", { time: when }), false]);
+  else if (!asked) lines.push([t("channel.unasked"), false]);
   return lines;
 }
 
+/** @param {string} reason */
+function refusal(reason) {
+  const key = "refusal." + reason;
+  return t(known(key) ? key : "refusal.other");
+}
+
+/** @param {string} problem */
+function because(problem) {
+  const [, status] = /^the answer has status (\d+)$/.exec(problem) ?? [];
+  if (status) return t("problem.status", { status });
+  const key = PROBLEMS[problem];
+  return key ? t(key) : problem;
+}
+
 async function look() {
-  say("Looking…");
+  say(t("rules.looking"));
   const done = await chrome.runtime.sendMessage({ type: "look" }).then(() => true, () => false);
   await render();
-  say(done ? "Looked." : "That failed.", !done);
+  say(t(done ? "rules.looked" : "rules.failed"), !done);
 }
 
 async function add() {
@@ -98,20 +100,20 @@ async function add() {
   const place = channelAddress(address.value);
   const { channels } = await chrome.storage.local.get({ channels: [] });
   const list = /** @type {ChannelChoice[]} */ (channels);
-  if (!place) return say("The address must begin with https:// (or, on this machine, http://localhost or http://127.0.0.1) and end with the channel’s name.", true);
-  if (!publicKey(key.value.trim())) return say("The key must be 32 bytes in base64: 44 characters.", true);
-  if (list.some((one) => one.address === place.address)) return say("That channel is there already.", true);
-  if (list.length >= MAX_ADDED) return say(`At most ${MAX_ADDED} channels can be added.`, true);
+  if (!place) return say(t("channels.bad-address"), true);
+  if (!publicKey(key.value.trim())) return say(t("channels.bad-key"), true);
+  if (list.some((one) => one.address === place.address)) return say(t("channels.there"), true);
+  if (list.length >= MAX_ADDED) return say(t("channels.most", { most: MAX_ADDED }), true);
   await chrome.storage.local.set({ channels: [...list, { address: place.address, key: key.value.trim() }] });
   address.value = key.value = "";
-  return say("Added.");
+  return say(t("channels.added"));
 }
 
 /** @param {string} id */
 async function remove(id) {
   const { channels } = await chrome.storage.local.get({ channels: [] });
   await chrome.storage.local.set({ channels: /** @type {ChannelChoice[]} */ (channels).filter(({ address }) => address !== id) });
-  say("Removed.");
+  say(t("channels.removed"));
 }
 
 async function showRoot() {
@@ -121,9 +123,9 @@ async function showRoot() {
 
 async function saveRoot() {
   const root = get("root", HTMLInputElement).value.trim();
-  if (root && !publicKey(root)) return say("The key must be 32 bytes in base64: 44 characters.", true);
+  if (root && !publicKey(root)) return say(t("channels.bad-key"), true);
   await chrome.storage.local.set({ rootKey: root });
-  return say(root ? "Saved." : "The extension’s own key counts.");
+  return say(t(root ? "worker.saved" : "root.own"));
 }
 
 /** @param {number} unix */
@@ -134,7 +136,7 @@ function date(unix) {
 /** @param {number} unix */
 function age(unix) {
   const days = Math.floor((Date.now() / 1000 - unix) / 86_400);
-  return new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" }).format(days > 60 ? -Math.floor(days / 30) : -days, days > 60 ? "month" : "day");
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days > 60 ? -Math.floor(days / 30) : -days, days > 60 ? "month" : "day");
 }
 
 /** @param {string} words @param {boolean} [bad] */

@@ -2,74 +2,84 @@
 // was looked up; what could not be seen. Of each, a rule's test can be copied.
 // For one tab: popup.html?tab=ID.
 
-import { attribution, country, element, findingItem, icon, notChecked, operatorFact, route, standing, VERDICTS } from "../ui/parts.js";
+import { button, element, icon } from "../ui/parts.js";
+import { route, standing } from "../ui/path.js";
+import { attribution, findingItem } from "../ui/reasons.js";
+import { headline, kinds, notChecked, operatorFact, verdict } from "../ui/told.js";
+import { country, list, locale, speak, t } from "../ui/words.js";
 
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
 
-document.getElementById("settings")?.addEventListener("click", settings);
-void show();
+const content = /** @type {HTMLElement} */ (document.getElementById("content"));
+const gear = /** @type {HTMLElement} */ (document.getElementById("settings"));
+gear.addEventListener("click", settings);
+
+const asked = new URLSearchParams(location.search).get("tab");
+const [[active]] = await Promise.all([chrome.tabs.query({ active: true, currentWindow: true }), speak()]);
+const tab = asked ? Number(asked) : (active?.id ?? -1);
+gear.textContent = t("popup.settings");
+content.append(element("p", "muted", t("popup.looking")));
+await show();
 
 async function show() {
-  const content = /** @type {HTMLElement} */ (document.getElementById("content"));
-  const asked = new URLSearchParams(location.search).get("tab");
-  const [active] = await chrome.tabs.query({ active: true, currentWindow: true });
-  const tab = asked ? Number(asked) : active?.id;
   /** @type {Overview | null} */
   const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
-  if (!overview) return content.replaceChildren(element("p", "", "Formtrace could not look at this page."));
+  if (!overview) return content.replaceChildren(element("p", "", t("popup.failed")));
   const source = overview.forms.some(({ place }) => place) ? attribution() : null;
-  content.replaceChildren(...[home(overview), forms(overview), requests(overview), unseen(overview), worker(overview), lookedUp(overview), source].filter((part) => part !== null));
+  const parts = [
+    home(overview), withheld(overview), forms(overview), requests(overview), unseen(overview), worker(overview), lookedUp(overview),
+    switchFor(overview), source,
+  ];
+  content.replaceChildren(...parts.filter((part) => part !== null));
 }
 
 /** @param {Overview} overview */
-function forms({ reachable, absent, forms: all, tests, more, error }) {
-  if (!reachable) return element("p", "", "The browser keeps extensions out of this page. Formtrace cannot see its forms.");
-  if (error) return element("p", "", "The forms could not be judged: " + error);
-  if (absent) return element("p", "", "Reload this page: Formtrace was not here when it opened.");
-  if (!all.length) return element("p", "", "No form was found on this page.");
+function forms({ reachable, withheld, absent, forms: all, tests, more, error }) {
+  if (!reachable) return withheld ? null : element("p", "", t("popup.kept-out"));
+  if (error) return element("p", "", t("popup.error", { error }));
+  if (absent) return element("p", "", t("popup.reload"));
+  if (!all.length) return element("p", "", t("popup.none"));
   const sorted = all.map((report, index) => ({ report, test: tests[index] ?? "" })).sort((a, b) => rank(a.report) - rank(b.report));
-  const title = (all.length === 1 ? "One form" : `${all.length} forms`) + " on this page, as if filled in";
   return element(
     "section",
     "",
-    element("h2", "", title),
+    element("h2", "", t("popup.forms", { count: all.length })),
     element("div", "forms", ...sorted.map(({ report, test }) => form(report, all.length === 1, test))),
-    more > 0 && element("p", "muted small", more === 1 ? "One more form was not looked at." : `${more} more forms were not looked at.`),
+    more > 0 && element("p", "muted small", t("popup.more", { count: more })),
   );
 }
 
 /** @param {Report} report */
 const rank = ({ verdict }) => ORDER.indexOf(verdict);
 
-const WAYS = { fetch: "fetch", xhr: "XMLHttpRequest", beacon: "sendBeacon", websocket: "WebSocket", eventsource: "EventSource", window: "a new window", image: "an image", script: "a script’s address", iframe: "a frame’s address" };
-const OUTCOMES = { sent: "sent", asked: "you were asked", refused: "not sent" };
+const WAYS = ["window", "image", "script", "iframe"];
+const CALLS = /** @type {Record<string, string>} */ ({ fetch: "fetch", xhr: "XMLHttpRequest", beacon: "sendBeacon", websocket: "WebSocket", eventsource: "EventSource" });
 
 /** What the page's scripts sent, or tried to, that carried something typed. @param {Overview} overview */
 function requests({ requests: all }) {
   if (!all.length) return null;
   const sorted = [...all].sort((a, b) => rank(a.report) - rank(b.report));
-  return element("section", "", element("h2", "", "What this page’s scripts sent of what you typed"), element("div", "forms", ...sorted.map(request)));
+  return element("section", "", element("h2", "", t("popup.requests")), element("div", "forms", ...sorted.map(request)));
 }
 
 /** @param {ScriptRequest} request */
 function request({ report, script, outcome, test, times }) {
-  const way = WAYS[/** @type {keyof typeof WAYS} */ (script.way)] ?? script.way;
-  const host = URL.canParse(script.url) ? new URL(script.url).host : "this page";
-  const what = `${report.kinds.join(", ") || "something you typed"}, by a script of ${host}, with ${way}${script.early ? ", while you were typing" : ""}`;
-  return form(report, false, test, `${what}: ${OUTCOMES[outcome]}${times > 1 ? `, ${times} times` : ""}.`);
+  const known = WAYS.find((name) => name === script.way);
+  const way = known ? t(/** @type {import("../ui/words.js").Key} */ (`way.${known}`)) : (CALLS[script.way] ?? script.way);
+  const host = URL.canParse(script.url) ? new URL(script.url).host : t("popup.request.page");
+  const sentence = t(script.early ? "popup.request.early" : "popup.request", { kinds: kinds(report.kinds), host, way, outcome: t(`outcome.${outcome}`) });
+  return form(report, false, test, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
 }
 
 /** Copies what was seen as a rule's test, which has no value in it. @param {string} test */
 function copies(test) {
-  const button = element("button", "plain small copy", "Copy as test case");
-  button.type = "button";
-  button.title = "For those who write rules: names and addresses, and nothing that was typed.";
-  button.addEventListener("click", async () => {
+  const made = button(t("popup.copy"), "plain small copy", async () => {
     await navigator.clipboard.writeText(test);
-    button.textContent = "Copied";
+    made.textContent = t("popup.copied");
   });
-  return button;
+  made.title = t("popup.copy.why");
+  return made;
 }
 
 /**
@@ -82,42 +92,61 @@ function form(report, open, test, sent = "") {
   const { target, operator } = report;
   const turn = icon("head");
   turn.setAttribute("class", "icon turn");
-  const who = [operator?.name ?? (target.sameSite ? "the same site" : "operator not known"), standing(report)].filter(Boolean).join(" · ");
+  const who = [operator?.name ?? t(target.sameSite ? "path.same" : "path.unknown"), standing(report)].filter(Boolean).join(" · ");
   const summary = element(
     "summary",
     "",
-    icon(report.verdict, VERDICTS[report.verdict]),
-    element("span", "", element("b", "", target.host || target.scheme + ":"), element("span", "muted small", `${VERDICTS[report.verdict]} · ${who}`)),
+    icon(report.verdict, verdict(report.verdict)),
+    element("span", "", element("b", "", target.host || target.scheme + ":"), element("span", "muted small", `${verdict(report.verdict)} · ${who}`)),
     turn,
   );
-  const reasons = report.findings.map((finding) => findingItem(finding, { evidence: true, heading: "h3" }));
+  const details = element("details", "form " + report.verdict, summary);
+  // Made when it is opened: a page may have many forms.
+  const fill = () => details.childElementCount === 1 && details.append(inside(report, test, sent));
+  details.addEventListener("toggle", () => details.open && fill());
+  if (open && report.verdict !== "clear") {
+    fill();
+    details.open = true;
+  }
+  return details;
+}
+
+/** @param {Report} report @param {string} test @param {string} sent */
+function inside(report, test, sent) {
+  const reasons = report.findings.map((finding) => findingItem(report, finding, { from: true, heading: "h3" }));
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
   const unknown = notChecked(report).map((line) => element("li", "muted small", line));
-  const inside = element("div", "inside", sent && element("p", "", sent), element("p", "", report.headline), route(report), element("ul", "", ...reasons, known, ...unknown), copies(test));
-  const details = element("details", "form " + report.verdict, summary, inside);
-  details.open = open && report.verdict !== "clear";
-  return details;
+  const { page, target } = report;
+  const all = target.network === "public" && target.host && button(t("popup.dossier", { host: target.host }), "plain small dossier", () => dossier(page.host, target.host));
+  return element("div", "inside", sent && element("p", "", sent), element("p", "", headline(report)), route(report), element("ul", "", ...reasons, known, ...unknown), all, copies(test));
+}
+
+/** Everything that is known about the hosts of a form, on a page of its own. @param {string} page @param {string} host */
+function dossier(page, host) {
+  const query = new URLSearchParams({ tab: String(tab), page, host });
+  return chrome.tabs.create({ url: chrome.runtime.getURL("dossier/dossier.html") + "?" + query });
+}
+
+/** The browser lets Formtrace see only some pages, or none. @param {Overview} overview */
+function withheld({ withheld }) {
+  if (!withheld) return null;
+  const allow = button(t("popup.withheld.allow"), "plain small", async () => {
+    await chrome.permissions.request({ origins: ["<all_urls>"] });
+    await show();
+  });
+  return element("aside", "small withheld", t("popup.withheld"), " ", allow);
 }
 
 /** What cannot be seen, on any page and on this one. @param {Overview} overview */
 function unseen({ reachable, lost, blind }) {
   if (!reachable) return null;
-  const lines = [
-    "Not seen: what the page’s scripts write in a code of their own, or send from a worker or as a stream; and where a server passes it on to.",
-    blind > 0 && `In ${frames(blind)} without an origin or address of its own, only what is sent by a button is seen, not what scripts send.`,
-    lost > 0 && `The browser keeps extensions out of ${frames(lost)}: nothing is seen there.`,
-  ];
+  const lines = [t("popup.unseen"), blind > 0 && t("popup.blind", { count: blind }), lost > 0 && t("popup.lost", { count: lost })];
   return element("section", "unseen", ...lines.map((line) => line && element("p", "muted small", line)));
-}
-
-/** @param {number} count */
-function frames(count) {
-  return count === 1 ? "a frame" : `${count} frames, each`;
 }
 
 /** Rules past their day. @param {Overview} overview */
 function outdated({ stale = [] }) {
-  return stale.length ? advice(`The rules are out of date (${stale.join(", ")}): what they exempt counts no longer.`) : null;
+  return stale.length ? advice(t("popup.stale", { channels: list(stale) })) : null;
 }
 
 /** What the rules and the home ask of the person. @param {Overview} overview */
@@ -128,27 +157,36 @@ function home(overview) {
 
 /** The question of the home, until it is answered. @param {Overview} overview */
 function homeless({ settings: { home: code, guessed } }) {
-  if (guessed) return advice(`Your home is guessed from the browser’s language: ${country(code)}. Is that right?`);
-  return code ? null : advice("You have not chosen your country. Without it, nothing can be said about whether data leaves its law’s protection.");
+  if (guessed) return advice(t("popup.guessed", { country: country(code) }));
+  return code ? null : advice(t("popup.homeless"));
 }
 
 /** @param {Overview} overview */
 function worker({ settings: chosen }) {
-  return chosen.worker ? null : advice("You have not chosen a worker that looks hosts up. Without one, less can be said about where data goes.");
+  return chosen.worker ? null : advice(t("popup.workerless"));
 }
 
 /** @param {string} words */
 function advice(words) {
-  const open = element("button", "plain small", "Open settings");
-  open.type = "button";
-  open.addEventListener("click", settings);
-  return element("aside", "small", words + " ", open);
+  return element("aside", "small", words + " ", button(t("popup.open"), "plain small", settings));
+}
+
+/** On or off for the site that the tab shows. @param {Overview} overview */
+function switchFor({ site, off }) {
+  if (!site) return null;
+  const change = button(t(off ? "popup.on" : "popup.off", { site }), "small", async () => {
+    await chrome.runtime.sendMessage({ type: "switch", site, off: !off });
+    await show();
+    /** @type {HTMLElement | null} */ (document.querySelector(".switch button"))?.focus();
+  });
+  const why = element("p", "muted small", t(off ? "popup.is-off" : "popup.off.why", { site }));
+  return element("section", "switch", change, why);
 }
 
 /** @param {Overview} overview */
 function lookedUp({ lookups }) {
-  if (!lookups.length) return element("p", "muted small", "Nothing was looked up: no worker was told a host’s name.");
-  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (!lookups.length) return element("p", "muted small", t("popup.unasked"));
+  const time = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" });
   const latest = lookups.slice(0, LOOKUPS);
   const workers = [...new Set(latest.map(({ worker }) => worker))]; // another may have been chosen since
   return element(
@@ -158,14 +196,14 @@ function lookedUp({ lookups }) {
       const rows = latest
         .filter(({ worker }) => worker === asked)
         .flatMap(({ host, at, outcome }) => [
-          element("span", "", host),
-          element("span", "muted", (outcome === "failed" ? "no answer, " : "") + time.format(at)),
+          element("dt", "", host),
+          element("dd", "muted", outcome === "failed" ? t("popup.unanswered", { time: time.format(at) }) : time.format(at)),
         ]);
-      return [element("h2", "", `Looked up by ${asked}`), element("div", "lookups small", ...rows)];
+      return [element("h2", "", t("popup.asked", { worker: asked })), element("dl", "lookups small", ...rows)];
     }),
   );
 }
 
 function settings() {
-  void chrome.runtime.openOptionsPage();
+  return chrome.runtime.openOptionsPage();
 }

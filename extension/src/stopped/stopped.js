@@ -1,7 +1,11 @@
 // The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
-import { element, icon, mayBe, reasons, route } from "../ui/parts.js";
+import { element, icon } from "../ui/parts.js";
+import { route } from "../ui/path.js";
+import { mayBe, reasons } from "../ui/reasons.js";
+import { headline as told } from "../ui/told.js";
+import { speak, t } from "../ui/words.js";
 
 /** A click that was meant for the page before must have ended before a button appears under the pointer. */
 const ARM_AFTER = 350;
@@ -11,6 +15,8 @@ const KEPT_FOR = 5 * 60_000;
 const id = location.hash.slice(1);
 const framed = window !== window.top;
 history.replaceState(null, "", location.href); // its entry in the history is ours now, and may be loaded again
+await speak();
+document.title = t("dialog.stopped") + " · Formtrace";
 const port = chrome.runtime.connect({ name: "stopped" });
 let chosen = false;
 let settled = false;
@@ -32,19 +38,19 @@ setTimeout(() => clearInterval(alive), KEPT_FOR);
 function show({ report, looked, can, asks, encrypted, via }) {
   const { target } = report;
   const tone = target.secure ? "danger" : report.verdict === "clear" || report.verdict === "notice" ? "warn" : report.verdict;
-  const kicker = element("p", "kicker", icon(tone), via ? "Stopped before it is passed on" : "Stopped before sending");
+  const kicker = element("p", "kicker", icon(tone), t(via ? "stopped.passed" : "dialog.stopped"));
   const heading = element("h1", "", headline(report));
   if (!asks) {
-    const look = button("show", "Show what was stopped", "primary", () => port.postMessage({ type: "show" }));
+    const look = button("show", t("stopped.show"), "primary", () => port.postMessage({ type: "show" }));
     // What only going back helps is said where it stands, too: nothing is sent from the window either.
-    const back = can === "yes" ? null : button("back", "Go back", "", goBack);
+    const back = can === "yes" ? null : button("back", t("answer.back"), "", goBack);
     return draw(element("main", tone, kicker, heading, ...(can === "yes" ? [] : cannot(can)).map((line) => element("p", "", line)), row(look, back)));
   }
-  const lines = [...(via ? [`${via} has received it already, and passes it on to ${target.host}.`] : []), ...cannot(can)];
+  const lines = [...(via ? [t("stopped.via", { via, host: target.host })] : []), ...cannot(can)];
   const answers = row(
-    encrypted ? button("encrypted", "Asking for https…", "", () => answer("encrypted")) : null,
-    button("back", "Go back", "primary", goBack),
-    can === "yes" || can === "held" ? button("once", target.secure ? "Send anyway" : "Send anyway, unencrypted", "", () => answer("once")) : null,
+    encrypted ? button("encrypted", t("answer.asking"), "", () => answer("encrypted")) : null,
+    button("back", t("answer.back"), "primary", goBack),
+    can === "yes" || can === "held" ? button("once", t(target.secure ? "answer.anyway" : "answer.open"), "", () => answer("once")) : null,
   );
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
@@ -52,24 +58,25 @@ function show({ report, looked, can, asks, encrypted, via }) {
 }
 
 /** @param {Report} report */
-function headline({ headline: said, personal, target, findings }) {
-  if (personal || findings.some(({ verdict }) => verdict === "danger")) return said;
-  return `A form would send what it holds to ${target.host}${target.secure ? "." : " without encryption."}`;
+function headline(report) {
+  const { personal, target, findings } = report;
+  if (personal || findings.some(({ verdict }) => verdict === "danger")) return told(report);
+  return t(target.secure ? "stopped.sealed" : "stopped.open", { host: target.host });
 }
 
 /** @param {Extract<ToStopped, { type: "stopped" }>["can"]} can */
 function cannot(can) {
   switch (can) {
     case "yes":
-      return ["What you typed is kept here for five minutes, in memory only. Going back leaves it in the form."];
+      return [t("stopped.kept")];
     case "held":
-      return ["It waits, unsent, while this window is open, five minutes at most."];
+      return [t("stopped.held")];
     case "files":
-      return ["There is a file in it. Files are not kept, so it cannot be sent from here: go back to the form."];
+      return [t("stopped.files")];
     case "large":
-      return ["It is larger than the 4 MB that are kept, so it cannot be sent from here: go back to the form."];
+      return [t("stopped.large")];
     default:
-      return ["It cannot be sent from here as it was: go back to the form."];
+      return [t("stopped.cannot")];
   }
 }
 
@@ -104,7 +111,7 @@ function offer(answered) {
   const instead = document.getElementById("encrypted");
   if (!(instead instanceof HTMLButtonElement)) return;
   // It stays where it is: nothing may move under a click.
-  instead.textContent = answered ? "Send encrypted instead" : "https does not answer";
+  instead.textContent = t(answered ? "answer.encrypted" : "answer.silent");
   if (!answered) return;
   instead.className = "primary";
   document.getElementById("back")?.classList.remove("primary");
@@ -150,14 +157,14 @@ function gone() {
   clearInterval(alive);
   if (settled) return;
   settled = true;
-  const back = framed ? null : row(button("back", "Go back", "primary", () => void goBack()));
+  const back = framed ? null : row(button("back", t("answer.back"), "primary", () => void goBack()));
   draw(
     element(
       "main",
       "notice",
-      element("p", "kicker", icon("notice"), "Stopped before sending"),
-      element("h1", "", id ? "What was stopped here is no longer kept." : "A form’s data were stopped, and cannot be sent from here."),
-      element("p", "", "Nothing was sent from here. Go back to the form: what you typed is often still in it."),
+      element("p", "kicker", icon("notice"), t("dialog.stopped")),
+      element("h1", "", t(id ? "stopped.gone" : "stopped.unknown")),
+      element("p", "", t("stopped.unsent")),
       back,
     ),
   );

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/formtrace/formtrace/worker/lab"
 )
@@ -115,6 +116,24 @@ var sights = []sight{
 		t.Cleanup(func() { popup.Close() })
 		return popup
 	}},
+	{"popup-requests", false, 900, func(t *testing.T, s *stage) *Page {
+		p := page(t, s.with)
+		if err := p.Open(leak{channel: "fetch", code: "sha256", to: "forms.hubspot.com"}.address("")); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Act(typeIn, nil); err != nil {
+			t.Fatal(err)
+		}
+		if len(requests(t, s.with, 5*time.Second)) == 0 {
+			t.Fatal("nothing was noted")
+		}
+		popup, err := p.Popup()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { popup.Close() })
+		return popup
+	}},
 	{"dossier", false, 1400, ownPage("/dossier/dossier.html?page=www.mi5.gov.uk&host=pmv2.co.uk&tab=-1", ".card")},
 	{"first-run", false, 900, func(t *testing.T, s *stage) *Page {
 		err := s.with.Background(t.Context(), `chrome.storage.local.remove(["home", "worker"]).then(() => chrome.storage.local.set({ homeGuess: "GB" }))`, nil)
@@ -155,7 +174,7 @@ func TestFace(t *testing.T) {
 func look(t *testing.T, p *Page, sight sight, shape shape) {
 	t.Helper()
 	width := shape.width
-	if sight.name == "popup" {
+	if strings.HasPrefix(sight.name, "popup") {
 		width = min(400, width)
 	}
 	height := sight.height

@@ -266,7 +266,7 @@ func TestAlwaysOverTheNetwork(t *testing.T) {
 		if err := options.Act(`return page.$eval('#pairs', (list) => list.innerText)`, &after); err != nil {
 			t.Fatal(err)
 		}
-		for _, words := range []string{"example.org → example.com", "transport/cleartext", "email"} {
+		for _, words := range []string{"example.org → example.com", "transport/cleartext", "e-mail address"} {
 			if !strings.Contains(listed, words) {
 				t.Errorf("the settings list %q, want %q in it", listed, words)
 			}

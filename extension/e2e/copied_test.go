@@ -25,7 +25,7 @@ func copied(t *testing.T, p *Page, section string) (text string) {
 		await page.bringToFront();
 		const section = await page.evaluateHandle((words) => [...document.querySelectorAll('section')].find((one) => one.querySelector('h2')?.textContent.includes(words)), args[0]);
 		await section.$eval('details', (details) => { details.open = true; });
-		const button = await section.$('.copy');
+		const button = await section.waitForSelector('.copy', { timeout: 5000 });
 		await button.click();
 		for (let left = 40; await button.evaluate((one) => one.textContent) !== 'Copied'; await sleep(50)) if (!left--) throw new Error('not copied');
 		await page.evaluate(() => { const area = document.createElement('textarea'); area.id = 'pasted'; document.body.prepend(area); area.focus(); });

@@ -64,7 +64,7 @@ func TestByKeyboardAlone(t *testing.T) {
 		"heading: Not encrypted",
 		"image: Warning",
 		"heading: Leaves your law's protection",
-		"DisclosureTriangle: 1 more reason, and where each fact is from",
+		"DisclosureTriangle: 2 more reasons, and where each fact is from",
 		"button: Don’t send (focus)",
 		"button: Send once",
 		"button: Always allow example.org → example.com",

@@ -213,6 +213,8 @@ type PageMessage =
   | { type: "overview"; tab: number }
   /** Switches Formtrace off, or on again, for a site. */
   | { type: "switch"; site: string; off: boolean }
+  /** What was seen of a form, as a rule's test. Answer: its text. */
+  | { type: "test"; request: import("./background/decide.js").InspectorRequest; report: Report }
   /** Everything about a host, for the dossier page; `http`: also what a visit to it shows. Answer: Known. */
   | { type: "dossier"; host: string; tab: number; http: boolean }
   /** Does a worker answer at this address? Answer: WorkerHealth. */
@@ -260,8 +262,8 @@ interface Overview {
   absent: boolean;
   /** Reports of the page's forms, every field counted as filled; personal and cross-site ones first. */
   forms: Report[];
-  /** A rule's test of each form, in the same order. */
-  tests: string[];
+  /** What each report was made from, in the same order. */
+  inspected: import("./background/decide.js").InspectorRequest[];
   /** What scripts sent, or tried to, that carried something typed; newest first. */
   requests: ScriptRequest[];
   /** Forms beyond the first 30, not inspected. */

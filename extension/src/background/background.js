@@ -25,6 +25,7 @@ import { overview } from "./overview.js";
 import * as channels from "./channels/channels.js";
 import * as questions from "./questions.js";
 import * as requests from "./requests.js";
+import { ruleTest } from "./ruletest.js";
 import { guessHome, settings, switchSite, withdrawn } from "./settings.js";
 import * as stopped from "./stopped.js";
 import { clean } from "./submission.js";
@@ -130,6 +131,8 @@ function route(message, sender) {
       return isOwn(sender, "options/options.html") || isOwn(sender, "welcome/welcome.html") ? health(message.worker) : null;
     case "switch":
       return isOwn(sender, "popup/popup.html") ? switchSite(message.site, message.off) : null;
+    case "test":
+      return isOwn(sender, "popup/popup.html") ? ready.then(() => ruleTest(message.request, message.report)) : null;
     case "dossier":
       return isOwn(sender, "dossier/dossier.html") ? ready.then(() => known(message)) : null;
     default:

@@ -5,7 +5,6 @@ import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
 import { inspect } from "./inspector.js";
 import { noted } from "./requests.js";
-import { ruleTest } from "./ruletest.js";
 import { isOff, settings } from "./settings.js";
 import { clean, filled } from "./submission.js";
 
@@ -18,7 +17,7 @@ const MAX_FORMS = 30;
 export async function overview(tab) {
   /** @type {Overview} */
   const answer = {
-    reachable: true, absent: false, forms: [], tests: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [],
+    reachable: true, absent: false, forms: [], inspected: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [],
     settings: await settings(), site: "", off: false, withheld: false, error: "",
   };
   const shown = await chrome.tabs.get(tab);
@@ -35,14 +34,13 @@ export async function overview(tab) {
     answer.off = await isOff(answer.site);
     const listed = forms(shown, frames);
     answer.more = Math.max(0, listed.length - MAX_FORMS);
-    const decisions = listed.slice(0, MAX_FORMS).map(async ({ facts, sender }) => {
+    const decisions = listed.slice(0, MAX_FORMS).map(({ facts, sender }) => {
       const asker = { tab, page: sender.tab?.url ?? "", incognito: shown.incognito };
-      const { report, request } = await decide(filled(clean(facts, sender)), asker);
-      return { report, test: await ruleTest(request, report) };
+      return decide(filled(clean(facts, sender)), asker);
     });
-    for (const { report, test } of await Promise.all(decisions)) {
+    for (const { report, request } of await Promise.all(decisions)) {
       answer.forms.push(report);
-      answer.tests.push(test);
+      answer.inspected.push(request);
     }
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);

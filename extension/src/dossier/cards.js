@@ -1,7 +1,7 @@
 // The cards of a dossier: for each section one of every host, with what it says, where that is from, and what failed.
 
 import { element } from "../ui/parts.js";
-import { country, day, list, locale, ruleTexts, t } from "../ui/words.js";
+import { country, day, dotted, list, locale, ruleTexts, t } from "../ui/words.js";
 
 /** @typedef {Record<string, any>} Section as the worker's OpenAPI document describes it */
 /** @typedef {[name: string, value: string | string[] | Node | false | undefined]} Row */
@@ -53,7 +53,7 @@ function card(host, rows, from, error) {
 function from({ source, asOf }) {
   const time = new Date(asOf);
   const when = Number.isNaN(time.getTime()) ? "" : time.toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
-  return [source && t("evidence.from", { source }), when].filter(Boolean).join(" · ");
+  return dotted([source && t("evidence.from", { source }), when]);
 }
 
 /** @param {Known} known @returns {Row[]} */
@@ -84,7 +84,7 @@ function dns({ status, addresses, aliases, nameServers, dnssec, caa }) {
 function hosting({ addresses }) {
   return (addresses ?? []).map((/** @type {Section} */ { address, country: land, asn, asName, confidence, network }) => [
     address,
-    [land && confidence !== "anycast" ? country(land) : "", sure(confidence), asn ? `AS${asn} ${asName}` : "", network].filter(Boolean).join(" · "),
+    dotted([land && confidence !== "anycast" ? country(land) : "", sure(confidence), asn ? `AS${asn} ${asName}` : "", network]),
   ]);
 }
 
@@ -123,7 +123,7 @@ function certificate({ organisation, names, issuer, notBefore, notAfter, key, pr
     [t("fact.organisation"), organisation],
     [t("fact.issuer"), issuer],
     [t("fact.names"), names],
-    [t("fact.encryption"), [key, protocol].filter(Boolean).join(" · ")],
+    [t("fact.encryption"), dotted([key, protocol])],
   ];
 }
 
@@ -131,9 +131,9 @@ function certificate({ organisation, names, issuer, notBefore, notAfter, key, pr
 function http({ status, server, poweredBy, hsts, hops }) {
   return [
     [t("fact.status"), status ? String(status) : ""],
-    [t("fact.software"), [server, poweredBy].filter(Boolean).join(" · ")],
+    [t("fact.software"), dotted([server, poweredBy])],
     ["HSTS", status ? t(hsts ? "fact.yes" : "fact.no") : ""],
-    [t("fact.hops"), (hops ?? []).map((/** @type {Section} */ one) => [`${one["scheme"]}://${one["host"]}`, one["country"] && country(one["country"]), one["status"]].filter(Boolean).join(" · "))],
+    [t("fact.hops"), (hops ?? []).map((/** @type {Section} */ one) => dotted([`${one["scheme"]}://${one["host"]}`, one["country"] && country(one["country"]), one["status"]]))],
   ];
 }
 

@@ -4,7 +4,7 @@ import { channelAddress, MAX_ADDED } from "../background/channels/sources.js";
 import { publicKey } from "../background/channels/keys.js";
 import { button, element } from "../ui/parts.js";
 import { get } from "../ui/setup.js";
-import { day, known, locale, t } from "../ui/words.js";
+import { day, dotted, known, locale, t } from "../ui/words.js";
 
 /** The problems that have words of their own (background/channels/get.js). @type {Record<string, import("../ui/words.js").Key>} */
 const PROBLEMS = {
@@ -45,7 +45,7 @@ function item(channel) {
         scope && (scope.length ? t("channel.about", { domains: scope.join(", ") }) : t("channel.everything")),
       ]
     : [];
-  const words = element("span", "", title, element("br"), element("span", "muted small", [...facts, added && id].filter(Boolean).join(" · ")));
+  const words = element("span", "", title, element("br"), element("span", "muted small", dotted([...facts, added && id])));
   for (const [line, bad] of states(channel)) words.append(element("br"), element("span", bad ? "small bad" : "muted small", line));
   const row = element("li", stale ? "stale" : "", words);
   row.dataset.channel = name;

@@ -5,7 +5,8 @@ import { forgetTargets, remembered } from "../background/memory.js";
 import { settings, sitesOff, switchSite } from "../background/settings.js";
 import { button, element } from "../ui/parts.js";
 import { get, homes, languages, translate, worker } from "../ui/setup.js";
-import { day, speak, t } from "../ui/words.js";
+import { kinds } from "../ui/told.js";
+import { day, dotted, speak, t } from "../ui/words.js";
 import { showChannels } from "./channels.js";
 import { choices } from "./choices.js";
 import { transfers } from "./transfers.js";
@@ -65,7 +66,7 @@ async function showPairs() {
       const name = `${pair.page} → ${pair.target}`;
       const words = element("span", "", element("b", "", name), element("br"));
       const since = t("pairs.since", { day: day(new Date(pair.at).toISOString()) });
-      words.append(element("span", "muted small", [since, ...(pair.kinds ?? []), ...pair.rules].join(" · ")));
+      words.append(element("span", "muted small", dotted([since, pair.kinds?.length ? kinds(pair.kinds) : "", ...pair.rules])));
       return entry(words, name, () => revoke(key).then(showPairs));
     }),
   );

@@ -6,10 +6,13 @@ import { button, element, icon } from "../ui/parts.js";
 import { route, standing } from "../ui/path.js";
 import { attribution, findingItem } from "../ui/reasons.js";
 import { headline, kinds, notChecked, operatorFact, verdict } from "../ui/told.js";
-import { country, list, locale, speak, t } from "../ui/words.js";
+import { country, dotted, list, locale, speak, t } from "../ui/words.js";
 
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
+/** How a script sends: what has a name in every language, and what is called as in the standards. */
+const WAYS = ["window", "image", "script", "iframe"];
+const CALLS = /** @type {Record<string, string>} */ ({ fetch: "fetch", xhr: "XMLHttpRequest", beacon: "sendBeacon", websocket: "WebSocket", eventsource: "EventSource" });
 
 const content = /** @type {HTMLElement} */ (document.getElementById("content"));
 const gear = /** @type {HTMLElement} */ (document.getElementById("settings"));
@@ -35,26 +38,25 @@ async function show() {
 }
 
 /** @param {Overview} overview */
-function forms({ reachable, withheld, absent, forms: all, tests, more, error }) {
+function forms({ reachable, withheld, absent, forms: all, inspected, more, error }) {
   if (!reachable) return withheld ? null : element("p", "", t("popup.kept-out"));
   if (error) return element("p", "", t("popup.error", { error }));
   if (absent) return element("p", "", t("popup.reload"));
   if (!all.length) return element("p", "", t("popup.none"));
-  const sorted = all.map((report, index) => ({ report, test: tests[index] ?? "" })).sort((a, b) => rank(a.report) - rank(b.report));
+  const sorted = all.map((report, index) => ({ report, request: inspected[index] })).sort((a, b) => rank(a.report) - rank(b.report));
   return element(
     "section",
     "",
     element("h2", "", t("popup.forms", { count: all.length })),
-    element("div", "forms", ...sorted.map(({ report, test }) => form(report, all.length === 1, test))),
+    element("div", "forms", ...sorted.map(({ report, request }) => form(report, all.length === 1, () => chrome.runtime.sendMessage({ type: "test", request, report })))),
     more > 0 && element("p", "muted small", t("popup.more", { count: more })),
   );
 }
 
 /** @param {Report} report */
-const rank = ({ verdict }) => ORDER.indexOf(verdict);
-
-const WAYS = ["window", "image", "script", "iframe"];
-const CALLS = /** @type {Record<string, string>} */ ({ fetch: "fetch", xhr: "XMLHttpRequest", beacon: "sendBeacon", websocket: "WebSocket", eventsource: "EventSource" });
+function rank({ verdict }) {
+  return ORDER.indexOf(verdict);
+}
 
 /** What the page's scripts sent, or tried to, that carried something typed. @param {Overview} overview */
 function requests({ requests: all }) {
@@ -69,13 +71,13 @@ function request({ report, script, outcome, test, times }) {
   const way = known ? t(/** @type {import("../ui/words.js").Key} */ (`way.${known}`)) : (CALLS[script.way] ?? script.way);
   const host = URL.canParse(script.url) ? new URL(script.url).host : t("popup.request.page");
   const sentence = t(script.early ? "popup.request.early" : "popup.request", { kinds: kinds(report.kinds), host, way, outcome: t(`outcome.${outcome}`) });
-  return form(report, false, test, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
+  return form(report, false, async () => test, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
 }
 
-/** Copies what was seen as a rule's test, which has no value in it. @param {string} test */
+/** Copies what was seen as a rule's test, which has no value in it. @param {() => Promise<string>} test */
 function copies(test) {
   const made = button(t("popup.copy"), "plain small copy", async () => {
-    await navigator.clipboard.writeText(test);
+    await navigator.clipboard.writeText(await test());
     made.textContent = t("popup.copied");
   });
   made.title = t("popup.copy.why");
@@ -85,14 +87,14 @@ function copies(test) {
 /**
  * @param {Report} report
  * @param {boolean} open
- * @param {string} test
+ * @param {() => Promise<string>} test
  * @param {string} [sent] what a script sent
  */
 function form(report, open, test, sent = "") {
   const { target, operator } = report;
   const turn = icon("head");
   turn.setAttribute("class", "icon turn");
-  const who = [operator?.name ?? t(target.sameSite ? "path.same" : "path.unknown"), standing(report)].filter(Boolean).join(" · ");
+  const who = dotted([operator?.name ?? t(target.sameSite ? "path.same" : "path.unknown"), standing(report)]);
   const summary = element(
     "summary",
     "",
@@ -111,7 +113,7 @@ function form(report, open, test, sent = "") {
   return details;
 }
 
-/** @param {Report} report @param {string} test @param {string} sent */
+/** @param {Report} report @param {() => Promise<string>} test @param {string} sent */
 function inside(report, test, sent) {
   const reasons = report.findings.map((finding) => findingItem(report, finding, { from: true, heading: "h3" }));
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));

@@ -1,7 +1,7 @@
 // What a report says, in the person's language. The inspector writes English; here its parts are put into words again.
 
 import { ruleHeadline } from "./finding.js";
-import { country, day, list, ruleTexts, spoken, t } from "./words.js";
+import { country, day, dotted, list, ruleTexts, spoken, t } from "./words.js";
 
 /** In the order in which people are told. Names are one: see kinds(). */
 const SPOKEN = [
@@ -109,7 +109,7 @@ export function operatorFact({ operator }) {
 
 /** Rule, source, time and confidence in one line. @param {Finding} finding */
 export function evidence({ rule, source, asOf, confidence }) {
-  return [rule, source && t("evidence.from", { source: from(source) }), day(asOf), sure(confidence)].filter(Boolean).join(" · ");
+  return dotted([rule, source && t("evidence.from", { source: from(source) }), day(asOf), sure(confidence)]);
 }
 
 /** @param {string} source */

@@ -98,6 +98,14 @@ export function list(items) {
   return new Intl.ListFormat(locale()).format(items);
 }
 
+/**
+ * Facts beside each other, each in its own direction; what is empty is left out.
+ * @param {(string | false | null | undefined)[]} facts
+ */
+export function dotted(facts) {
+  return facts.flatMap((fact) => (fact ? [isolated(fact)] : [])).join(" · ");
+}
+
 /** A host's name keeps its own direction within a text that runs from right to left. @param {string} value */
 function isolated(value) {
   return RIGHT_TO_LEFT.includes(language) ? "\u2068" + value + "\u2069" : value;

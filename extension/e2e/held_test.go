@@ -54,7 +54,7 @@ func TestHeldIsNotLetGo(t *testing.T) {
 			if err := p.Act(`await page.evaluate(() => { form.target = '_blank'; });`+c.how, nil); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(2 * time.Second)
+			time.Sleep(time.Second)
 			if got := s.received(collector); len(got) > 0 {
 				t.Fatalf("before consent %s received %s", collector, list(got))
 			}

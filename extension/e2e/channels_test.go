@@ -168,6 +168,8 @@ func (j judged) marks() bool {
 // its reason, and the last good one goes on judging.
 func TestChannelsRefused(t *testing.T) { refuseAll(t, setUp(t)) }
 
+func TestChannelsRefusedInFirefox(t *testing.T) { refuseAll(t, setUpFirefox(t)) }
+
 func refuseAll(t *testing.T, st *stage) {
 	t.Helper()
 	cases, err := refusals.Cases(time.Now())

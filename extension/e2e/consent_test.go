@@ -8,7 +8,7 @@ import (
 )
 
 // consents is how many rules of consent the browser holds.
-const consents = `chrome.declarativeNetRequest.getSessionRules().then((rules) => rules.filter(({ priority }) => priority >= 30).length)`
+const consents = `chrome.declarativeNetRequest?.getSessionRules().then((rules) => rules.filter(({ priority }) => priority >= 30).length)`
 
 // Two that were stopped at once, for the same target, in two tabs: each needs
 // its own consent, and consent to one is used up by it.

@@ -172,7 +172,10 @@ export async function answer(page, frame, selector, find) {
 export async function press(frame, selector) {
   const there = () => has(frame, `.answers:not(.early) ${selector}:not(:disabled)`);
   if (!await until(20_000, there)) throw new Error(`${selector} is not there to be pressed`);
-  for (let left = 5; left-- && await there(); await sleep(500)) await click(frame, selector).catch(() => {}); // it may just go
+  for (let left = 5; left--; ) {
+    await click(frame, selector).catch(() => {}); // it may just go
+    if (await until(500, async () => !await there())) break;
+  }
 }
 
 /** Is there such an element in a frame that may be gone? */

@@ -117,6 +117,9 @@ var sights = []sight{
 		return popup
 	}},
 	{"popup-requests", false, 900, func(t *testing.T, s *stage) *Page {
+		if err := s.with.Background(t.Context(), `chrome.storage.session.remove("requests")`, nil); err != nil {
+			t.Fatal(err)
+		}
 		p := page(t, s.with)
 		if err := p.Open(leak{channel: "fetch", code: "sha256", to: "forms.hubspot.com"}.address("")); err != nil {
 			t.Fatal(err)

@@ -4,7 +4,7 @@ import { channelAddress, MAX_ADDED } from "../background/channels/sources.js";
 import { publicKey } from "../background/channels/keys.js";
 import { button, element } from "../ui/parts.js";
 import { get } from "../ui/setup.js";
-import { day, dotted, known, locale, t } from "../ui/words.js";
+import { day, dotted, known, locale, spoken, t } from "../ui/words.js";
 
 /** The problems that have words of their own (background/channels/get.js). @type {Record<string, import("../ui/words.js").Key>} */
 const PROBLEMS = {
@@ -39,7 +39,8 @@ function item(channel) {
   const title = element("b", "", version ? `${name} ${version}` : t("channel.none", { name }));
   const facts = version
     ? [
-        t("channel.of", { day: date(issued), age: age(issued) }),
+        t("channel.of", { day: date(issued) }),
+        age(issued),
         t("channel.until", { day: date(expires) }),
         packaged ? t("channel.packaged") : t("channel.signed", { key }),
         scope && (scope.length ? t("channel.about", { domains: scope.join(", ") }) : t("channel.everything")),
@@ -133,8 +134,9 @@ function date(unix) {
   return day(new Date(unix * 1000).toISOString());
 }
 
-/** @param {number} unix */
+/** Not in a language that the browser does not know. @param {number} unix */
 function age(unix) {
+  if (locale().slice(0, 2) !== spoken()) return "";
   const days = Math.floor((Date.now() / 1000 - unix) / 86_400);
   return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days > 60 ? -Math.floor(days / 30) : -days, days > 60 ? "month" : "day");
 }

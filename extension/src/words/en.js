@@ -272,7 +272,7 @@ export default {
   "rules.failed": "That failed.",
   "rules.unseen": "The rules could not be looked at.",
   "channel.none": "{name}: nothing installed yet",
-  "channel.of": "of {day} ({age})",
+  "channel.of": "of {day}",
   "channel.until": "good until {day}",
   "channel.packaged": "came with the extension",
   "channel.signed": "signed by key {key}",

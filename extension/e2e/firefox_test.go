@@ -65,15 +65,15 @@ func (s *stage) startFirefox(base *stage, path string) error {
 // part of the code that the browsers do otherwise, or that only one of them has.
 // The others are the same code in Chromium: FORMTRACE_WAYS=all takes them all.
 var always = []string{
-	"a click", "a handler that gives it another window and goes no further", "a double click", "fields that must be filled in",
-	"formaction", "every type of field", "multipart with a file", "accept-charset", "a page in XHTML",
+	"a click", "a handler that gives it another window and goes no further", "a double click",
+	"every type of field", "multipart with a file", "a page in XHTML",
 	"form.submit()", "location.href with a value", "an entry added in formdata", "a page that listens to navigations", "a form taken away, multipart",
 	"closed shadow roots within each other", "prototypes changed",
 	"a new tab, by script", "a window with a name", "a frame of another site, in a new tab", "a frame of another site, to the top, by script",
-	"about:blank, written, by script", "data:", "blob:, by script", "sandbox without an origin, by script",
+	"about:blank, written, by script", "data:", "sandbox without an origin, by script",
 	"CSP form-action", "Trusted Types", "cross-origin isolation", "a page that replaces itself, in a new tab",
 	"passed on by a 307", "fetch, multipart", "XMLHttpRequest", "XMLHttpRequest, synchronous", "sendBeacon, Blob", "WebSocket", "EventSource",
-	"an image, srcset", "the address of a frame", "window.open", "a worker", "cleartext in the local network",
+	"the address of a frame", "window.open", "a worker", "cleartext in the local network",
 }
 
 // The table's second column.

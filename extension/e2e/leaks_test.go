@@ -282,4 +282,28 @@ func TestLeaksRefused(t *testing.T) {
 			}
 		})
 	}
+	t.Run("switched off for the site", func(t *testing.T) {
+		s.lab.Forget()
+		if err := s.with.Background(t.Context(), `Promise.all([chrome.storage.session.remove("requests"), chrome.storage.local.set({ off: ["example.org"] })])`, nil); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := s.with.Background(context.Background(), `chrome.storage.local.remove("off")`, nil); err != nil {
+				t.Error(err)
+			}
+		})
+		p := page(t, s.with)
+		if err := p.Open(leak{channel: "fetch", code: "sha256"}.address("")); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Act(typeIn, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := requests(t, s.with, time.Second); len(got) > 0 {
+			t.Errorf("noted is %+v, want nothing", got)
+		}
+		if got := s.received("www.example.net"); len(got) == 0 {
+			t.Error("the target received nothing, want what the script sent")
+		}
+	})
 }

@@ -7,7 +7,8 @@
 globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform, "shadow" | "go" | "opens" | "entries">} */ ({
   /** The shadow root of an HTML element, closed ones included. Firefox has it on the element, Chromium in chrome.dom. */
   shadow(element) {
-    return chrome.dom ? chrome.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
+    const { dom } = chrome;
+    return dom ? dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
   },
 
   /** Goes to an address. In Firefox by a link: of what a content script does itself the page's listeners hear nothing. */

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -121,7 +122,9 @@ var sights = []sight{
 			t.Fatal(err)
 		}
 		p := page(t, s.with)
-		if err := p.Open(leak{channel: "fetch", code: "sha256", to: "forms.hubspot.com"}.address("")); err != nil {
+		// The popup finds its tab by the address, which no other may have.
+		address := leak{channel: "fetch", code: "sha256", to: "forms.hubspot.com"}.address("") + fmt.Sprintf("&at=%d", time.Now().UnixNano())
+		if err := p.Open(address); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.Act(typeIn, nil); err != nil {

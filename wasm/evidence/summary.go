@@ -1,0 +1,212 @@
+package evidence
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Input is a page that was inspected, with a document for each of its submissions.
+type Input struct {
+	Name      string // a file's name or a URL; of a path only the last part is told, of a URL what plainURL leaves
+	Documents []*Document
+}
+
+// summary is a summary as the renderers read it.
+type summary struct {
+	Made   string `json:"made"`
+	Counts struct {
+		Inputs       int `json:"inputs"`
+		WithoutForms int `json:"withoutForms"`
+		Submissions  int `json:"submissions"`
+		Interrupted  int `json:"interrupted"`
+		Hosts        int `json:"hosts"`
+	} `json:"counts"`
+	Chart struct {
+		Verdicts  []verdictCount `json:"verdicts"`
+		Rules     []ruleCount    `json:"rules"`
+		Countries []countryCount `json:"countries"`
+	} `json:"chart"`
+	Inputs []inputCount `json:"inputs"`
+}
+
+type verdictCount struct {
+	Verdict string `json:"verdict"`
+	Count   int    `json:"count"`
+}
+
+type ruleCount struct {
+	Rule    string `json:"rule"`
+	Verdict string `json:"verdict"` // the gravest that it had
+	Count   int    `json:"count"`
+}
+
+type countryCount struct {
+	Country string `json:"country"` // ISO 3166-1 alpha-2; "" where it is not known for sure
+	Count   int    `json:"count"`
+}
+
+type inputCount struct {
+	Input       string `json:"input"`
+	Submissions int    `json:"submissions"`
+}
+
+// Summarise makes one document of many: counts, what the chart draws, and all
+// documents whole.
+func Summarise(made time.Time, inputs []Input) (*Document, error) {
+	s := &summary{Made: made.Format(time.RFC3339), Inputs: []inputCount{}}
+	d := &Document{summary: s}
+	verdicts, hosts, countries := map[string]int{}, map[string]bool{}, map[string]int{}
+	s.Counts.Inputs = len(inputs)
+	s.Chart.Rules = []ruleCount{}
+	for _, in := range inputs {
+		s.Inputs = append(s.Inputs, inputCount{inputName(in.Name), len(in.Documents)})
+		if len(in.Documents) == 0 {
+			s.Counts.WithoutForms++
+		}
+		for _, one := range in.Documents {
+			r := one.view.Report
+			if r == nil {
+				return nil, fmt.Errorf("%s: expected the document of a submission", in.Name)
+			}
+			d.each = append(d.each, one)
+			verdicts[r.Verdict]++
+			if r.Interrupts {
+				s.Counts.Interrupted++
+			}
+			if !r.Target.SameSite && r.Target.Host != "" {
+				hosts[r.Target.Host] = true
+				country := ""
+				if r.Place != nil && r.Place.Confidence == "agreed" {
+					country = r.Place.Country
+				}
+				countries[country]++
+			}
+			s.count(r.Findings)
+		}
+	}
+	s.Counts.Submissions, s.Counts.Hosts = len(d.each), len(hosts)
+	for _, v := range gravity {
+		s.Chart.Verdicts = append(s.Chart.Verdicts, verdictCount{v, verdicts[v]})
+	}
+	slices.SortFunc(s.Chart.Rules, func(a, b ruleCount) int {
+		return cmp.Or(slices.Index(gravity, a.Verdict)-slices.Index(gravity, b.Verdict), b.Count-a.Count, cmp.Compare(a.Rule, b.Rule))
+	})
+	s.Chart.Countries = []countryCount{}
+	for code, n := range countries {
+		s.Chart.Countries = append(s.Chart.Countries, countryCount{code, n})
+	}
+	slices.SortFunc(s.Chart.Countries, func(a, b countryCount) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Country, b.Country)) })
+	return d, d.grow()
+}
+
+// count counts each rule once for a submission.
+func (s *summary) count(findings []finding) {
+	seen := map[string]bool{}
+	for _, f := range findings {
+		if seen[f.Rule] {
+			continue
+		}
+		seen[f.Rule] = true
+		i := slices.IndexFunc(s.Chart.Rules, func(r ruleCount) bool { return r.Rule == f.Rule })
+		if i < 0 {
+			i = len(s.Chart.Rules)
+			s.Chart.Rules = append(s.Chart.Rules, ruleCount{f.Rule, f.Verdict, 0})
+		}
+		r := &s.Chart.Rules[i]
+		r.Count++
+		if slices.Index(gravity, f.Verdict) < slices.Index(gravity, r.Verdict) {
+			r.Verdict = f.Verdict
+		}
+	}
+}
+
+// grow makes the summary's tree.
+func (d *Document) grow() error {
+	data, err := json.Marshal(d.summary)
+	if err != nil {
+		return err
+	}
+	tree, err := object("the summary", data)
+	if err != nil {
+		return err
+	}
+	tree["schema"], tree["kind"] = Version, "summary"
+	all := []any{}
+	for _, one := range d.each {
+		all = append(all, one.tree)
+	}
+	tree["evidence"] = all
+	d.tree, err = kept("Summary", tree)
+	return err
+}
+
+// inputName tells which page it was, and neither a machine's folders nor a query.
+func inputName(name string) string {
+	switch {
+	case name == "-":
+		return "standard input"
+	case strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://"):
+		return plainURL(name)
+	}
+	return plainText(path.Base(strings.ReplaceAll(name, `\`, "/")))
+}
+
+// Title says what was inspected.
+func (s *summary) Title() string {
+	return fmt.Sprintf("%s on %s: %s would be interrupted.", plural(s.Counts.Submissions, "submission"), plural(s.Counts.Inputs, "page"), number(s.Counts.Interrupted))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "One " + what
+	}
+	return number(n) + " " + what + "s"
+}
+
+func number(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return fmt.Sprint(n)
+}
+
+// line is a submission in the summary's table.
+type line struct {
+	Input, Page, Target, Verdict string
+	Rules                        []string
+}
+
+// Lines are the table.
+func (d *Document) lines() (out []line) {
+	i := 0
+	for _, in := range d.summary.Inputs {
+		if in.Submissions == 0 {
+			out = append(out, line{Input: in.Input})
+		}
+		for range in.Submissions {
+			r := d.each[i].view.Report
+			l := line{Input: in.Input, Page: r.Page.Host, Target: cmp.Or(r.Target.Host, r.Target.Scheme), Verdict: r.Verdict}
+			for _, f := range r.Findings {
+				l.Rules = append(l.Rules, f.Rule)
+			}
+			out = append(out, l)
+			i++
+		}
+	}
+	return out
+}
+
+// grave are the documents that a summary shows whole: those that interrupt.
+func (d *Document) grave() (out []*Document) {
+	for _, one := range d.each {
+		if one.view.Report.Interrupts {
+			out = append(out, one)
+		}
+	}
+	return out
+}

@@ -54,7 +54,7 @@ func main() {
 // options are the flags of inspect.
 type options struct {
 	home, page, worker, dossiers, seen, rules, report string
-	json, sarif, http                         bool
+	json, sarif, http                                 bool
 }
 
 const (

@@ -1,23 +1,35 @@
 package evidence
 
-// bar is one bar of the chart, in the units of its drawing (1/640 of its width).
-type bar struct {
-	Label, Tone       string // Tone is a verdict
-	Count             int
-	Y, Width, Text, N int // top edge, length, baseline of the words, where the number stands
+import "slices"
+
+// chart is the drawing, in units of which its width has 640: bars for the
+// verdicts, and below them bars for the rules, in one scale that begins at 0.
+type chart struct {
+	Height   int
+	Verdicts bars
+	Rules    bars
+	More     int // rules that are not drawn
 }
 
-// chart is the drawing: bars for the verdicts, and for the rules below them.
-type chart struct {
-	Height         int
-	Verdicts       []bar
-	Rules          []bar
-	RulesAt, Axis  int
-	Left, Right    int
-	VerdictBottom  int
-	RulesBottom    int
-	MoreRules      int // that are not drawn
-	RulesTitleLine int
+type bars struct {
+	Title       string
+	TitleAt     int // the baseline of the title
+	Top, Bottom int // of the line where bars begin
+	Bars        []bar
+}
+
+type bar struct {
+	Label  string
+	Count  int
+	Text   int // the baseline of the words
+	Number int // where the count stands
+	Parts  []part
+}
+
+// part is a piece of a bar: a rectangle in a verdict's colour.
+type part struct {
+	Tone        string
+	X, Y, Width int
 }
 
 const (
@@ -27,42 +39,64 @@ const (
 	barsDrawn = 15
 )
 
-// drawing measures the chart. Bars begin at 0, and both groups have one scale.
-func (s *summary) drawing() chart {
-	c := chart{Left: barLeft, Right: barLeft + barMost}
+// drawing measures the chart.
+func (s *summary) drawing() (c chart) {
+	var names []string
+	of := map[string][]ruleCount{}
 	most := 1
 	for _, v := range s.Chart.Verdicts {
 		most = max(most, v.Count)
 	}
 	for _, r := range s.Chart.Rules {
-		most = max(most, r.Count)
-	}
-	y := 24
-	add := func(list *[]bar, label, tone string, n int) {
-		width := n * barMost / most
-		if n > 0 {
-			width = max(width, 2)
+		if !slices.Contains(names, r.Rule) {
+			names = append(names, r.Rule)
 		}
-		*list = append(*list, bar{label, tone, n, y, width, y + 12, barLeft + width + 6})
+		of[r.Rule] = append(of[r.Rule], r)
+	}
+	for _, list := range of {
+		most = max(most, total(list))
+	}
+	c.Verdicts = bars{Title: "Submissions by verdict", TitleAt: 14, Top: 20}
+	y := 24
+	for _, v := range s.Chart.Verdicts {
+		c.Verdicts.add(verdicts[v.Verdict], y, most, []ruleCount{{"", v.Verdict, v.Count}})
 		y += barStep
 	}
-	for _, v := range s.Chart.Verdicts {
-		add(&c.Verdicts, verdicts[v.Verdict], v.Verdict, v.Count)
+	c.Verdicts.Bottom = y
+	if len(names) > barsDrawn {
+		names, c.More = names[:barsDrawn], len(names)-barsDrawn
 	}
-	c.VerdictBottom = y
-	c.RulesTitleLine = y + 22
-	y += 34
-	c.RulesAt = y
-	for i, r := range s.Chart.Rules {
-		if i == barsDrawn {
-			c.MoreRules = len(s.Chart.Rules) - barsDrawn
-			break
+	if names != nil {
+		c.Rules = bars{Title: "Submissions by rule that fired", TitleAt: y + 24, Top: y + 30}
+		y += 34
+		for _, name := range names {
+			c.Rules.add(name, y, most, of[name])
+			y += barStep
 		}
-		add(&c.Rules, r.Rule, r.Verdict, r.Count)
+		c.Rules.Bottom = y
 	}
-	if c.Rules == nil {
-		y = c.VerdictBottom
-	}
-	c.RulesBottom, c.Height = y, y+6
+	c.Height = y + 6
 	return c
+}
+
+func total(list []ruleCount) (n int) {
+	for _, r := range list {
+		n += r.Count
+	}
+	return n
+}
+
+// add draws a bar at y, its parts one behind the other; each ends where the sum so
+// far has it, so that rounding does not add up.
+func (b *bars) add(label string, y, most int, list []ruleCount) {
+	at := func(n int) int { return barLeft + n*barMost/most }
+	one, sum := bar{Label: label, Count: total(list), Text: y + 12}, 0
+	for _, r := range list {
+		if r.Count > 0 {
+			one.Parts = append(one.Parts, part{r.Verdict, at(sum), y, max(at(sum+r.Count)-at(sum), 1)})
+		}
+		sum += r.Count
+	}
+	one.Number = at(sum) + 6
+	b.Bars = append(b.Bars, one)
 }

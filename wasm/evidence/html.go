@@ -123,7 +123,7 @@ func (d *Document) tables() []table {
 	verdict, rules := table{By: "verdict", What: "Verdict"}, table{By: "rule", What: "Rule"}
 	country := table{By: "country of the server, of other sites", What: "Country"}
 	for _, v := range s.Chart.Verdicts {
-		verdict.Rows = append(verdict.Rows, tableRow{verdicts[v.Verdict], v.Verdict, v.Count})
+		verdict.Rows = append(verdict.Rows, tableRow{"", v.Verdict, v.Count})
 	}
 	for _, r := range s.Chart.Rules {
 		rules.Rows = append(rules.Rows, tableRow{r.Rule, r.Verdict, r.Count})

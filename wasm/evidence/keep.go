@@ -14,7 +14,7 @@ import (
 // A program in another language that is to make the same document does this:
 //
 //   - an object keeps the properties that the schema has, and of others those
-//     that additionalProperties describes;
+//     that additionalProperties describes, where their name is plain text;
 //   - a list keeps the items that fit, at most maxItems;
 //   - a text is made plain, cut to maxLength code points, and as formtrace-url
 //     cut to what a URL may tell;
@@ -88,8 +88,8 @@ func (n *node) keepObject(path string, m map[string]any) (any, bool, error) {
 	}
 	if n.others != nil {
 		for name, v := range m {
-			if plain := cutText(plainText(name), 256); n.at(name) == nil {
-				if err := put(plain, n.others, v); err != nil {
+			if n.at(name) == nil && plainText(name) == name {
+				if err := put(name, n.others, v); err != nil {
 					return nil, false, err
 				}
 			}

@@ -172,7 +172,10 @@ func (m *marks) digests(v *view, level int) {
 	if b.Stale {
 		stale = " (expired: exemptions do not count)"
 	}
-	list.add("Judged by", fmt.Sprintf("channel %s, version %d, revision %s, rules %s%s", b.Channel, b.Version, b.Revision, b.Rules, stale),
+	if b.Rules != b.Revision {
+		stale = ", rules " + b.Rules + stale
+	}
+	list.add("Judged by", fmt.Sprintf("channel %s, version %d, revision %s%s", b.Channel, b.Version, b.Revision, stale),
 		"issued "+readable(b.Issued)+", good until "+readable(b.Expires))
 	list.add("SHA-256 of these rules", b.SHA256)
 	list.add("SHA-256 of the facts", v.Digests.Facts)
@@ -218,7 +221,14 @@ func (m *marks) summary(d *Document) {
 	for _, t := range d.tables() {
 		var counts [][]string
 		for _, r := range t.Rows {
-			counts = append(counts, []string{esc(r.Label), fmt.Sprint(r.Count)})
+			label := esc(r.Label)
+			switch {
+			case label == "":
+				label = verdicts[r.Tone]
+			case r.Tone != "":
+				label += " (" + strings.ToLower(verdicts[r.Tone]) + ")"
+			}
+			counts = append(counts, []string{label, fmt.Sprint(r.Count)})
 		}
 		m.table([]string{t.What, "Submissions"}, counts)
 	}

@@ -162,7 +162,7 @@ func (v *view) Recipient() (out rows) {
 			how = t.CountryName + ": " + how
 		}
 		out.add("Transfer", how)
-		out.add("Judged by", bases[t.Basis])
+		out.add("Country taken from", bases[t.Basis])
 		out.add("Law", t.Law)
 		out.add("Source of the law", t.Source)
 	}
@@ -177,16 +177,25 @@ func (v *view) Sections() (out []section) {
 			continue
 		}
 		s := section{Title: p.node.Title, Source: text(m, "source"), AsOf: readable(text(m, "asOf")), Error: text(m, "error")}
-		var list rows
-		for _, q := range p.node.Properties {
-			switch q.name {
-			case "source", "asOf", "ttl", "error":
-				continue
-			}
-			list.add(q.node.Title, v.values(q.node, m[q.name])...)
-		}
-		s.Rows = list
+		s.Rows = v.facts(p.name, p.node, m)
 		out = append(out, s)
+	}
+	return out
+}
+
+// facts are a section's. Of hosting, every fact of an address has a row of its own.
+func (v *view) facts(name string, n *node, m map[string]any) (out rows) {
+	for _, p := range n.Properties {
+		list, _ := m[p.name].([]any)
+		switch {
+		case p.name == "source" || p.name == "asOf" || p.name == "ttl" || p.name == "error":
+		case name == "hosting" && p.name == "addresses":
+			for _, address := range list {
+				out = append(out, v.facts("", p.node.Items, address.(map[string]any))...)
+			}
+		default:
+			out.add(p.node.Title, v.values(p.node, m[p.name])...)
+		}
 	}
 	return out
 }
@@ -231,7 +240,8 @@ func (v *view) value(n *node, x any) string {
 	case []any:
 		return strings.Join(v.values(n, x), ", ")
 	case map[string]any:
-		first, more := "", []string{}
+		// Of which only the name is known, nothing is.
+		first, more := "", []string(nil)
 		for i, p := range n.Properties {
 			s := v.value(p.node, x[p.name])
 			switch {
@@ -242,7 +252,10 @@ func (v *view) value(n *node, x any) string {
 				more = append(more, strings.TrimPrefix(p.node.Title+" ", " ")+s)
 			}
 		}
-		return strings.TrimPrefix(strings.TrimSuffix(first+": "+strings.Join(more, "; "), ": "), ": ")
+		if more == nil {
+			return ""
+		}
+		return strings.TrimPrefix(first+": "+strings.Join(more, "; "), ": ")
 	}
 	return ""
 }

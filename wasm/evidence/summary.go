@@ -41,7 +41,7 @@ type verdictCount struct {
 
 type ruleCount struct {
 	Rule    string `json:"rule"`
-	Verdict string `json:"verdict"` // the gravest that it had
+	Verdict string `json:"verdict"` // that it had there
 	Count   int    `json:"count"`
 }
 
@@ -94,7 +94,8 @@ func Summarise(made time.Time, inputs []Input) (*Document, error) {
 		s.Chart.Verdicts = append(s.Chart.Verdicts, verdictCount{v, verdicts[v]})
 	}
 	slices.SortFunc(s.Chart.Rules, func(a, b ruleCount) int {
-		return cmp.Or(slices.Index(gravity, a.Verdict)-slices.Index(gravity, b.Verdict), b.Count-a.Count, cmp.Compare(a.Rule, b.Rule))
+		grave := func(r ruleCount) int { return slices.Index(gravity, r.Verdict) }
+		return cmp.Or(grave(a)-grave(b), b.Count-a.Count, cmp.Compare(a.Rule, b.Rule))
 	})
 	s.Chart.Countries = []countryCount{}
 	for code, n := range countries {
@@ -104,24 +105,15 @@ func Summarise(made time.Time, inputs []Input) (*Document, error) {
 	return d, d.grow()
 }
 
-// count counts each rule once for a submission.
+// count counts each rule with its verdict, which it has once for a submission.
 func (s *summary) count(findings []finding) {
-	seen := map[string]bool{}
 	for _, f := range findings {
-		if seen[f.Rule] {
-			continue
-		}
-		seen[f.Rule] = true
-		i := slices.IndexFunc(s.Chart.Rules, func(r ruleCount) bool { return r.Rule == f.Rule })
+		i := slices.IndexFunc(s.Chart.Rules, func(r ruleCount) bool { return r.Rule == f.Rule && r.Verdict == f.Verdict })
 		if i < 0 {
 			i = len(s.Chart.Rules)
 			s.Chart.Rules = append(s.Chart.Rules, ruleCount{f.Rule, f.Verdict, 0})
 		}
-		r := &s.Chart.Rules[i]
-		r.Count++
-		if slices.Index(gravity, f.Verdict) < slices.Index(gravity, r.Verdict) {
-			r.Verdict = f.Verdict
-		}
+		s.Chart.Rules[i].Count++
 	}
 }
 
@@ -190,7 +182,7 @@ func (d *Document) lines() (out []line) {
 		}
 		for range in.Submissions {
 			r := d.each[i].view.Report
-			l := line{Input: in.Input, Page: r.Page.Host, Target: cmp.Or(r.Target.Host, r.Target.Scheme), Verdict: r.Verdict}
+			l := line{Input: in.Input, Page: r.Page.Host, Target: cmp.Or(r.Target.Host, r.Target.Scheme, "cannot be read"), Verdict: r.Verdict}
 			for _, f := range r.Findings {
 				l.Rules = append(l.Rules, f.Rule)
 			}

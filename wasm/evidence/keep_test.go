@@ -22,7 +22,7 @@ func TestPlainURL(t *testing.T) {
 		"data:text/html,secret":                             "data:",
 		"javascript:secret()":                               "javascript:",
 		"blob:https://www.example.org/0123":                 "blob:",
-		"file:///home/ann/page.html":                        "file:",
+		"file:///srv/ann/page.html":                         "file:",
 		"about:blank":                                       "about:blank",
 		"":                                                  "",
 		"/a?b":                                              "",

@@ -150,21 +150,25 @@ func inputName(name string) string {
 
 // Title says what was inspected.
 func (s *summary) Title() string {
-	return fmt.Sprintf("%s on %s: %s would be interrupted.", plural(s.Counts.Submissions, "submission"), plural(s.Counts.Inputs, "page"), number(s.Counts.Interrupted))
+	title := amount(s.Counts.Submissions, "submission") + " on " + strings.ToLower(amount(s.Counts.Inputs, "page"))
+	switch {
+	case s.Counts.Submissions == 0:
+		return title + "."
+	case s.Counts.Interrupted == 0:
+		return title + ": none would be interrupted."
+	}
+	return fmt.Sprintf("%s: %d would be interrupted.", title, s.Counts.Interrupted)
 }
 
-func plural(n int, what string) string {
-	if n == 1 {
+// amount is a number of things, as a sentence begins with it.
+func amount(n int, what string) string {
+	switch n {
+	case 0:
+		return "No " + what
+	case 1:
 		return "One " + what
 	}
-	return number(n) + " " + what + "s"
-}
-
-func number(n int) string {
-	if n == 0 {
-		return "none"
-	}
-	return fmt.Sprint(n)
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // line is a submission in the summary's table.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -24,6 +25,9 @@ process.stdout.write(JSON.stringify(made));`
 
 // TestJavaScript: the browser's program makes the same bytes.
 func TestJavaScript(t *testing.T) {
+	if _, err := os.ReadFile("evidence.js"); err != nil { // read here, so that a change of it makes this test run again
+		t.Fatal(err)
+	}
 	b := newBench(t)
 	var all []*evidence.Known
 	for _, state := range []string{"a", "b"} {

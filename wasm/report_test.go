@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,6 +132,22 @@ func TestReportOtherHost(t *testing.T) {
 		t.Fatalf("exit %d, %s", code, stderr)
 	}
 	if text := read(t, out); !strings.Contains(text, `"asName": "LEVEL3"`) || !strings.Contains(text, `"host": "pmv2.co.uk"`) {
+		t.Errorf("got %s", text)
+	}
+}
+
+// TestReportLiar: a worker that answers about another host than it was asked for
+// has told nothing, and keeps nobody from the evidence.
+func TestReportLiar(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Write([]byte(strings.Replace(dossier, "pmv2.co.uk", "elsewhere.example", 1)))
+	}))
+	defer s.Close()
+	page, out := file(t, "p.html", saved(signUpAt, signUp)), filepath.Join(t.TempDir(), "r.json")
+	if code, _, stderr := command(t, "", "inspect", "-worker", s.URL, "-report", out, page); code != 1 || stderr != "" {
+		t.Fatalf("exit %d, %s", code, stderr)
+	}
+	if text := read(t, out); strings.Contains(text, "LEVEL3") || strings.Contains(text, "elsewhere") || !strings.Contains(text, `"kind": "evidence"`) {
 		t.Errorf("got %s", text)
 	}
 }

@@ -50,6 +50,8 @@ func TestJavaScript(t *testing.T) {
 	host := &evidence.Known{Occasion: evidence.Host, Made: made, Request: []byte(`{"home":"FR"}`), Dossier: dossier, Bundle: b.bundle}
 	odd := *host
 	odd.Dossier = []byte(`{"host":"a.example","asOf":7,"dns":{"ttl":1.5,"addresses":["\ud800",3,"b"],"mx":[{"preference":-0,"host":"x"},[]]},"hosting":[],"http":{"error":"e","status":9007199254740993},"__proto__":{"x":1},"toString":"y"}`)
+	q, _ = of2007(t, "a")
+	all = append(all, b.known(t, q, dossier))
 	wrong := *host
 	wrong.Dossier = nil
 	all = append(all, host, &odd, &wrong)

@@ -188,7 +188,7 @@ class Keeper {
 /** @param {Node} node @param {unknown} value */
 const allowed = (node, value) => ((node.const === undefined || node.const === value) && (!node.enum || node.enum.includes(value)) ? value : undefined);
 
-/** Occasion, report and dossier are about one thing. @param {Tree} facts @param {Tree | null} report */
+/** Occasion, report and dossier are about one thing; a dossier about another host is none. @param {Tree} facts @param {Tree | null} report */
 function consistent(facts, report) {
   const occasion = string(facts, "occasion");
   const dossier = tree(facts.dossier);
@@ -196,9 +196,9 @@ function consistent(facts, report) {
     (!occasion && "facts.occasion: expected inspected, held, sent or host") ||
     (occasion === "host" && report && "report: expected none, as there was no submission") ||
     (occasion === "host" && !dossier && "facts.dossier: expected one, as there was no submission") ||
-    (occasion !== "host" && !report && "report: expected one") ||
-    (report && dossier && string(dossier, "host") !== string(tree(report.target), "host") && "facts.dossier: is about another host than the target's");
+    (occasion !== "host" && !report && "report: expected one");
   if (fault) throw new Error("evidence: " + fault);
+  if (report && string(dossier, "host") !== string(tree(report.target), "host")) delete facts.dossier;
 }
 
 /** The texts of the rules that fired and of what lowered them, each once. @param {Tree | null} report @param {Knowledge} knowledge */

@@ -123,24 +123,34 @@ func TestFaults(t *testing.T) {
 	b := newBench(t)
 	q, dossier := of2007(t, "a")
 	good := b.known(t, q, dossier)
-	_, other := of2007(t, "b")
 	for want, change := range map[string]func(*evidence.Known){
-		"facts.occasion: expected inspected, held, sent or host":                          func(k *evidence.Known) { k.Occasion = "" },
-		"the request: expected a JSON object":                                             func(k *evidence.Known) { k.Request = []byte("[") },
-		"the request: something follows":                                                  func(k *evidence.Known) { k.Request = []byte("{} {}") },
-		"the dossier: expected a JSON object: it is null":                                 func(k *evidence.Known) { k.Dossier = []byte("null") },
-		"the report: expected a JSON object":                                              func(k *evidence.Known) { k.Report = []byte("") },
-		"report.verdict: expected verdict":                                                func(k *evidence.Known) { k.Report = []byte("{}") },
-		"report: expected one":                                                            func(k *evidence.Known) { k.Report = nil },
-		"report: expected none":                                                           func(k *evidence.Known) { k.Occasion = evidence.Host },
-		`facts.dossier: is about "mi5.h0st.biz"; expected the target's host "pmv2.co.uk"`: func(k *evidence.Known) { k.Dossier = other },
-		"facts.dossier: expected one, as there was no submission":                         func(k *evidence.Known) { *k = evidence.Known{Occasion: evidence.Host, Request: []byte("{}")} },
+		"facts.occasion: expected inspected, held, sent or host":  func(k *evidence.Known) { k.Occasion = "" },
+		"the request: expected a JSON object":                     func(k *evidence.Known) { k.Request = []byte("[") },
+		"the request: something follows":                          func(k *evidence.Known) { k.Request = []byte("{} {}") },
+		"the dossier: expected a JSON object: it is null":         func(k *evidence.Known) { k.Dossier = []byte("null") },
+		"the report: expected a JSON object":                      func(k *evidence.Known) { k.Report = []byte("") },
+		"report.verdict: expected verdict":                        func(k *evidence.Known) { k.Report = []byte("{}") },
+		"report: expected one":                                    func(k *evidence.Known) { k.Report = nil },
+		"report: expected none":                                   func(k *evidence.Known) { k.Occasion = evidence.Host },
+		"facts.dossier: expected one, as there was no submission": func(k *evidence.Known) { *k = evidence.Known{Occasion: evidence.Host, Request: []byte("{}")} },
 	} {
 		in := *good
 		change(&in)
 		if _, err := b.know.Make(&in); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+// TestOtherHost: a dossier about another host, which the inspector did not go by,
+// is not in the document.
+func TestOtherHost(t *testing.T) {
+	b := newBench(t)
+	q, _ := of2007(t, "a")
+	_, other := of2007(t, "b")
+	got := forms(t, b.document(t, q, other))["JSON"]
+	if strings.Contains(got, "h0st") || !strings.Contains(got, `"why": "not looked up"`) {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // keep copies of v what the schema names, in the type that it names; everything
 // else is left out. The error names what has to be there and is not.
 //
-// A program in another language that is to make the same document does this:
+// evidence.js does the same:
 //
 //   - an object keeps the properties that the schema has, and of others those
 //     that additionalProperties describes, where their name is plain text;

@@ -37,6 +37,7 @@ const (
 	barMost   = 390 // the longest bar
 	barStep   = 22
 	barsDrawn = 15
+	labelMost = 28 // characters that fit left of the bars; the table has them all
 )
 
 // drawing measures the chart.
@@ -90,6 +91,9 @@ func total(list []ruleCount) (n int) {
 // far has it, so that rounding does not add up.
 func (b *bars) add(label string, y, most int, list []ruleCount) {
 	at := func(n int) int { return barLeft + n*barMost/most }
+	if cutText(label, labelMost) != label {
+		label = cutText(label, labelMost-1) + "…"
+	}
 	one, sum := bar{Label: label, Count: total(list), Text: y + 12}, 0
 	for _, r := range list {
 		if r.Count > 0 {

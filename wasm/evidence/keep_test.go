@@ -101,3 +101,16 @@ func TestKeep(t *testing.T) {
 		t.Errorf("got %d fields, want 200", len(got.([]any)))
 	}
 }
+
+// TestChartLabels: a long name is cut where the drawing has no room for it.
+func TestChartLabels(t *testing.T) {
+	s := &summary{}
+	for _, name := range []string{"registration/inconsistent", "twenty-eight/characters-long", "more-than-twenty-eight/characters-long"} {
+		s.Chart.Rules = append(s.Chart.Rules, ruleCount{name, "warn", 1})
+	}
+	for i, want := range []string{"registration/inconsistent", "twenty-eight/characters-long", "more-than-twenty-eight/char…"} {
+		if got := s.drawing().Rules.Bars[i].Label; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -177,7 +177,7 @@ type line struct {
 	Rules                        []string
 }
 
-// Lines are the table.
+// lines are the table: one for each submission, and for each page without a form.
 func (d *Document) lines() (out []line) {
 	i := 0
 	for _, in := range d.summary.Inputs {

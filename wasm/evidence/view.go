@@ -123,7 +123,7 @@ func (v *view) rule(id string) *Rule {
 	return nil
 }
 
-// Source tells of a piece of evidence in one line.
+// sourceLine tells of a source in one line.
 func sourceLine(s rule.Source) string {
 	line := s.Source + " (" + s.Date + ")"
 	if s.Note != "" {

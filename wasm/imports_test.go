@@ -24,7 +24,7 @@ func TestImports(t *testing.T) {
 	}
 	for _, banned := range []string{"fmt", "regexp", "encoding/json", "net/url", "net/http", "embed", "os", "syscall/js", "reflect",
 		"golang.org/x/net/idna", "golang.org/x/net/publicsuffix", "golang.org/x/net/html",
-		"github.com/formtrace/formtrace/rules/rule", "github.com/formtrace/formtrace/rules/place"} {
+		"github.com/formtrace/formtrace/rules/rule", "github.com/formtrace/formtrace/rules/place", "github.com/formtrace/formtrace/wasm/evidence"} {
 		if slices.Contains(deps, banned) {
 			t.Errorf("the wasm imports %s", banned)
 		}

@@ -35,6 +35,8 @@ standard input.
   -rules DIR        judge by this folder of rules; without it, the curated ones
   -dossiers FILE    dossiers in JSON, instead of a worker or before it
   -seen FILE        remember where forms lead, and say when that changes
+  -report FILE      write evidence to send: .html to print, .md or .json by the
+                    FILE's ending; of several submissions, with a summary
   -json             print the reports as a JSON array
   -sarif            print the findings in SARIF 2.1.0
 
@@ -51,8 +53,8 @@ func main() {
 
 // options are the flags of inspect.
 type options struct {
-	home, page, worker, dossiers, seen, rules string
-	json, sarif, http                         bool
+	home, page, worker, dossiers, seen, rules, report string
+	json, sarif, http                                 bool
 }
 
 const (
@@ -84,6 +86,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		flags.StringVar(&o.dossiers, "dossiers", "", "")
 		flags.StringVar(&o.seen, "seen", "", "")
 		flags.StringVar(&o.rules, "rules", "", "")
+		flags.StringVar(&o.report, "report", "", "")
 		flags.BoolVar(&o.http, "http", false, "")
 		flags.BoolVar(&o.json, "json", false, "")
 		flags.BoolVar(&o.sarif, "sarif", false, "")
@@ -121,6 +124,7 @@ func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reade
 		return 0, err
 	}
 	out := printer{w: stdout, json: o.json, sarif: o.sarif}
+	files := s.files()
 	worst := exitClear
 	for _, input := range inputs {
 		p, err := readPage(ctx, input, o.page, stdin)
@@ -131,6 +135,7 @@ func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reade
 		if len(subs) == 0 {
 			out.noForm(input)
 		}
+		files.page(input, p.data)
 		for i := range subs {
 			r, err := s.judge(ctx, &subs[i])
 			if err != nil {
@@ -139,12 +144,18 @@ func inspectAll(ctx context.Context, o *options, inputs []string, stdin io.Reade
 			if r.Verdict == "warn" || r.Verdict == "danger" {
 				worst = exitWarned
 			}
+			if err := files.add(r); err != nil {
+				return 0, fmt.Errorf("%s: form %d: %w", input, subs[i].Form.Index+1, err)
+			}
 			out.report(input, &subs[i], r)
 		}
 		s.turn()
 	}
 	if err := s.keep(); err != nil {
 		return 0, err
+	}
+	if err := files.write(); err != nil {
+		return 0, fmt.Errorf("-report %w", err)
 	}
 	return worst, out.end()
 }

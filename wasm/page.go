@@ -28,6 +28,7 @@ type page struct {
 	url  *whatwg.Url
 	base *whatwg.Url
 	root *html.Node
+	data []byte // as it was read
 }
 
 // readPage reads a FILE ("-" is standard input) or fetches a URL. The errors
@@ -71,7 +72,9 @@ func readPage(ctx context.Context, input, at string, stdin io.Reader) (*page, er
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", input, err)
 	}
-	return newPage(u, root), nil
+	p := newPage(u, root)
+	p.data = data
+	return p, nil
 }
 
 func readAll(r io.Reader) ([]byte, error) {

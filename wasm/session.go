@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -20,23 +21,34 @@ import (
 	"github.com/formtrace/formtrace/rules/host"
 	"github.com/formtrace/formtrace/rules/inspect"
 	"github.com/formtrace/formtrace/rules/rule"
+	"github.com/formtrace/formtrace/wasm/evidence"
 )
 
 // session judges submissions in the way of the extension's background: without
 // a dossier first, then with the one that the report asks for.
 type session struct {
 	o        *options
+	rules    *rule.Set
+	data     []byte // the rules compiled, and opened
+	bundle   *bundle.Bundle
 	now      func() time.Time
 	in       *inspect.Inspector
 	client   http.Client
-	dossiers map[string]*inspect.Dossier // nil: asked and not answered
-	seen     map[string]*inspect.Seen    // the memory of targets; nil without -seen
-	next     map[string]*inspect.Seen    // what this page adds; nil forgets
+	dossiers map[string]*answer       // nil: asked and not answered
+	seen     map[string]*inspect.Seen // the memory of targets; nil without -seen
+	next     map[string]*inspect.Seen // what this page adds; nil forgets
+}
+
+// answer is a dossier, and its JSON as the worker wrote it.
+type answer struct {
+	*inspect.Dossier
+	raw []byte
 }
 
 // report is the part of a report's JSON that the command itself reads.
 type report struct {
 	raw     []byte
+	about   *inspect.Request
 	Verdict string `json:"verdict"`
 	Page    struct {
 		URL    string `json:"url"`
@@ -77,7 +89,11 @@ func newSession(o *options, now func() time.Time) (*session, error) {
 		}
 		from = os.DirFS(o.rules)
 	}
-	data, err := rule.Compile(from)
+	set, err := rule.Load(from)
+	if err != nil {
+		return nil, err
+	}
+	data, err := set.Compile()
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +113,16 @@ func newSession(o *options, now func() time.Time) (*session, error) {
 		}
 		o.worker = strings.TrimRight(o.worker, "/")
 	}
-	s := &session{o: o, now: now, in: inspect.New(b), client: http.Client{Timeout: 10 * time.Second},
-		dossiers: map[string]*inspect.Dossier{}, next: map[string]*inspect.Seen{}}
+	if o.report != "" {
+		if err := evidence.CheckName(o.report); err != nil {
+			return nil, fmt.Errorf("-report %w", err)
+		}
+		if info, err := os.Stat(filepath.Dir(o.report)); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("-report %s: expected a file in a folder that is there", o.report)
+		}
+	}
+	s := &session{o: o, rules: set, data: data, bundle: b, now: now, in: inspect.New(b), client: http.Client{Timeout: 10 * time.Second},
+		dossiers: map[string]*answer{}, next: map[string]*inspect.Seen{}}
 	if o.dossiers != "" {
 		if err := s.readDossiers(o.dossiers); err != nil {
 			return nil, fmt.Errorf("-dossiers %s: %w", o.dossiers, err)
@@ -125,28 +149,43 @@ func (s *session) readDossiers(file string) error {
 	if err != nil {
 		return err
 	}
-	var list []*inspect.Dossier
+	list := []json.RawMessage{data}
 	if strings.HasPrefix(strings.TrimSpace(string(data)), "[") {
-		err = json.Unmarshal(data, &list)
-	} else {
-		list = append(list, &inspect.Dossier{})
-		err = json.Unmarshal(data, list[0])
+		if err := json.Unmarshal(data, &list); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	for i, d := range list {
-		if d == nil || d.Host == "" {
+	for i, raw := range list {
+		var d inspect.Dossier
+		if err := json.Unmarshal(raw, &d); err != nil {
+			return err
+		}
+		if d.Host == "" {
 			return fmt.Errorf("dossier %d names no host", i+1)
 		}
 		name, err := host.Normalise(d.Host)
 		if err != nil {
 			return fmt.Errorf("dossier %d: %w", i+1, err)
 		}
-		d.Host = name
-		s.dossiers[name] = d
+		if name != d.Host {
+			d.Host = name
+			if raw, err = renamed(raw, name); err != nil {
+				return fmt.Errorf("dossier %d: %w", i+1, err)
+			}
+		}
+		s.dossiers[name] = &answer{&d, raw}
 	}
 	return nil
+}
+
+// renamed is a dossier with its host in the spelling that everything goes by.
+func renamed(raw []byte, name string) ([]byte, error) {
+	var m map[string]any
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, err
+	}
+	m["host"] = name
+	return json.Marshal(m)
 }
 
 func (s *session) judge(ctx context.Context, sub *form.Submission) (*report, error) {
@@ -161,7 +200,10 @@ func (s *session) judge(ctx context.Context, sub *form.Submission) (*report, err
 		again = q.Seen != nil
 	}
 	if r.Ask != "" {
-		q.Dossier, q.Asked = s.dossier(ctx, r.Ask)
+		var known *answer
+		if known, q.Asked = s.dossier(ctx, r.Ask); known != nil {
+			q.Dossier = known.Dossier
+		}
 		again = true
 	}
 	if again {
@@ -191,7 +233,7 @@ func (s *session) turn() {
 }
 
 func (s *session) report(q *inspect.Request) (*report, error) {
-	r := &report{raw: append([]byte(nil), s.in.Report(q)...)}
+	r := &report{raw: append([]byte(nil), s.in.Report(q)...), about: q}
 	if err := json.Unmarshal(r.raw, r); err != nil {
 		return nil, fmt.Errorf("the report is no JSON: %w", err)
 	}
@@ -199,7 +241,7 @@ func (s *session) report(q *inspect.Request) (*report, error) {
 }
 
 // dossier asks for a host once; a worker that fails is told in the report.
-func (s *session) dossier(ctx context.Context, name string) (d *inspect.Dossier, asked string) {
+func (s *session) dossier(ctx context.Context, name string) (d *answer, asked string) {
 	d, known := s.dossiers[name]
 	if !known {
 		if s.o.worker == "" {
@@ -214,7 +256,7 @@ func (s *session) dossier(ctx context.Context, name string) (d *inspect.Dossier,
 	return d, "done"
 }
 
-func (s *session) ask(ctx context.Context, name string) *inspect.Dossier {
+func (s *session) ask(ctx context.Context, name string) *answer {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.o.worker+"/v1/hosts/"+url.PathEscape(name)+"?include="+s.include(), nil)
 	if err != nil {
 		return nil
@@ -229,7 +271,7 @@ func (s *session) ask(ctx context.Context, name string) *inspect.Dossier {
 	if err != nil || resp.StatusCode != http.StatusOK || json.Unmarshal(data, &d) != nil {
 		return nil
 	}
-	return &d
+	return &answer{&d, data}
 }
 
 // include names the sections that the worker is asked for.

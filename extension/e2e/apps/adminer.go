@@ -38,7 +38,7 @@ var adminer = &App{
 			await shows('Item 3 has been inserted');`},
 		{"upload", `
 			await go('/adminer.php?username=ann&db=library&import=');
-			await choose('[name="sql_file[]"]');
+			await upload('[name="sql_file[]"]');
 			await send('#form [type=submit]');
 			await shows('queries executed OK');`},
 		{"search", `

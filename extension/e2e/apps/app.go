@@ -67,7 +67,7 @@ const fill = async (selector, text) => {
 const arrive = async (act) => { await Promise.all([page.waitForNavigation({ waitUntil: 'load', timeout: 20000 }), act()]); await rest(); };
 const send = async (selector) => { await sleep(pause); await arrive(() => page.click(selector)); };
 const shows = (text) => page.waitForFunction((text) => document.body?.innerText.includes(text), { timeout: 20000 }, text);
-const choose = async (selector) => { await (await page.waitForSelector(selector, { timeout: 10000 })).uploadFile(file); };
+const upload = async (selector) => { await (await page.waitForSelector(selector, { timeout: 10000 })).uploadFile(file); };
 `
 
 // All lists the applications.

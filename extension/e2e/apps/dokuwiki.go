@@ -72,7 +72,7 @@ var dokuwiki = &App{
 			await shows('the telescope');`},
 		{"upload", `
 			await go('/doku.php?id=plans&do=media&ns=&tab_files=upload');
-			await choose('input[type=file]');
+			await upload('input[type=file]');
 			await page.waitForSelector('#mediamanager__upload_button', { visible: true });
 			await sleep(pause);
 			await page.click('#mediamanager__upload_button');

@@ -59,7 +59,7 @@ var fossil = &App{
 			await shows('The lamp & the <ladder>');`},
 		{"upload", `
 			await arrive(() => page.$$eval('a', (links) => links.find((link) => /^attach/i.test(link.textContent)).click()));
-			await choose('[name=f]');
+			await upload('[name=f]');
 			await fill('[name=comment]', 'a drawing');
 			await send('[name=ok]');
 			await shows('notes.txt');`},

@@ -59,7 +59,7 @@ var mediawiki = &App{
 			await shows('the telescope');`},
 		{"upload", `
 			await go('/index.php?title=Special:Upload');
-			await choose('[name=wpUploadFile]');
+			await upload('[name=wpUploadFile]');
 			await fill('[name=wpUploadDescription]', 'a drawing of the telescope');
 			await send('[name=wpUpload]');
 			await shows('a drawing of the telescope');`},

@@ -54,7 +54,7 @@ var phpmyadmin = &App{
 			await shows('1 row inserted');`},
 		{"upload", `
 			await go('/index.php?route=/database/import&db=library');
-			await choose('#input_import_file');
+			await upload('#input_import_file');
 			await sleep(pause);
 			await page.click('#buttonGo');
 			await shows('Import has been successfully finished');`},

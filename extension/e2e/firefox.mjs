@@ -36,8 +36,9 @@ export async function launch({ path, extension, args, prefs, roots, profile, hea
     unpacked = extension;
     id = await browser.installExtension(unpacked);
     origin = 'moz-extension://' + await chrome(`WebExtensionPolicy.getByID(${JSON.stringify(id)}).mozExtensionHostname`);
-    const welcome = await until(10_000, async () => (await frames()).find(({ url }) => url === `${origin}/options/options.html`));
-    settings = welcome?.frame.page() ?? await extensionPage('options/options.html');
+    const welcome = await until(10_000, async () => (await frames()).find(({ url }) => url === `${origin}/welcome/welcome.html`));
+    settings = await extensionPage('options/options.html');
+    await welcome?.frame.page().close();
     return { browser, origin, welcomed: Boolean(welcome) };
   }
   return { browser, origin, welcomed: false };

@@ -99,3 +99,10 @@ func TestLayerInFirefox(t *testing.T) {
 		c.noLeak(t, typed, s.asked.all())
 	}
 }
+
+// Installed in Firefox, too, the extension opens the page of its first run.
+func TestFirstRunInFirefox(t *testing.T) {
+	if s := setUpFirefox(t); !s.with.Welcomed {
+		t.Error("it did not open welcome/welcome.html")
+	}
+}

@@ -62,8 +62,11 @@ const toldApp = `
 // Single-page applications that post with fetch work with the extension as
 // without. Sent to a host that is dangerous they are held, and say what they say
 // when the network fails, or go as they would have gone.
-func TestSinglePageApplications(t *testing.T) {
-	s := setUp(t)
+func TestSinglePageApplications(t *testing.T) { singlePageApplications(t, setUp(t)) }
+
+func TestSinglePageApplicationsInFirefox(t *testing.T) { singlePageApplications(t, setUpFirefox(t)) }
+
+func singlePageApplications(t *testing.T, s *stage) {
 	folder := t.TempDir()
 	command := exec.CommandContext(t.Context(), "node", filepath.Join(bring.Root(), "extension", "e2e", "spa", "build.mjs"), folder)
 	if output, err := command.CombinedOutput(); err != nil {

@@ -49,7 +49,16 @@ type outcome struct {
 // TestApps goes through every application with the extension and without: the
 // application has kept the same, it received the same, and nothing was asked.
 func TestApps(t *testing.T) {
-	s := setUp(t)
+	chromium.apps(t, [][]way{{bare, bareHere}, {hasty, patient, here}})
+}
+
+func TestAppsInFirefox(t *testing.T) {
+	fox.apps(t, [][]way{{bare}, {hasty, patient}})
+}
+
+// apps goes through every application in these ways, one lane for each browser.
+func (s *stage) apps(t *testing.T, lanes [][]way) {
+	s.setUp(t)
 	for _, app := range All {
 		t.Run(app.Name, func(t *testing.T) {
 			seed := s.newFolder(app.Name + "-seed")
@@ -59,7 +68,7 @@ func TestApps(t *testing.T) {
 			outcomes := map[string]*outcome{}
 			var mu sync.Mutex
 			var group sync.WaitGroup
-			for _, lane := range [][]way{{bare, bareHere}, {hasty, patient, here}} { // one for each browser
+			for _, lane := range lanes {
 				group.Go(func() {
 					for _, w := range lane {
 						o := s.drive(t, app, seed, w)
@@ -77,7 +86,9 @@ func TestApps(t *testing.T) {
 			}
 			compare(t, app, hasty, outcomes[hasty.name], outcomes[bare.name])
 			compare(t, app, patient, outcomes[patient.name], outcomes[bare.name])
-			compare(t, app, here, outcomes[here.name], outcomes[bareHere.name])
+			if outcomes[here.name] != nil {
+				compare(t, app, here, outcomes[here.name], outcomes[bareHere.name])
+			}
 			t.Logf("%d submissions, %d forms on %d further pages", len(outcomes[bare.name].submitted), outcomes[patient.name].forms, len(app.Look))
 		})
 	}
@@ -173,7 +184,7 @@ func (s *stage) steps(ctx context.Context, app *App, b *side, w way, base string
 		return err
 	}
 	// Every run has cookies of its own.
-	if err := p.Act(`const session = await page.createCDPSession(); await session.send('Network.clearBrowserCookies');`, nil); err != nil {
+	if err := p.Act(`await browser.deleteCookie(...await browser.cookies());`, nil); err != nil {
 		return err
 	}
 	args := map[string]any{"base": base, "pause": w.pause.Milliseconds(), "file": file}
@@ -249,7 +260,7 @@ func (s *stage) interruption(ctx context.Context, b *side, p *e2e.Page, w way) s
 		text += fmt.Sprintf("; %d submissions wait: %+v %v", len(held), held, err)
 	}
 	var own []string
-	err := p.Act(`return browser.targets().filter((target) => target.type() === 'page' && target.url().startsWith('chrome-extension:')).map((target) => target.url())`, &own)
+	err := p.Act(`return browser.targets().filter((target) => target.type() === 'page' && /^(chrome|moz)-extension:/.test(target.url())).map((target) => target.url())`, &own)
 	if err != nil || len(own) > 0 {
 		text += fmt.Sprintf("; the extension shows %q %v", own, err)
 	}

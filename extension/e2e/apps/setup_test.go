@@ -23,6 +23,7 @@ import (
 // TestMain.
 type stage struct {
 	folder        string
+	firefox       bool
 	worker        *httptest.Server // the chosen worker, which nothing may be asked
 	with, without *side
 
@@ -38,36 +39,28 @@ type side struct {
 	lab *lab.Lab
 }
 
-var (
-	shared      stage
-	sharedOnce  sync.Once
-	sharedError error
-	missing     string // what could not be brought, when that is the error
-)
+// The stages, of Chromium and of Firefox.
+var chromium, fox = stage{}, stage{firefox: true}
 
 func TestMain(m *testing.M) {
-	code := 1
-	var err error
-	if shared.folder, err = os.MkdirTemp("", "formtrace-apps-"); err == nil {
-		code = m.Run()
-		shared.close()
-		os.RemoveAll(shared.folder)
-	} else {
-		fmt.Fprintln(os.Stderr, err)
+	code := m.Run()
+	for _, s := range []*stage{&chromium, &fox} {
+		s.close()
+		os.RemoveAll(s.folder) // nothing, where it was not started
 	}
 	os.Exit(code)
 }
 
-func setUp(t *testing.T) *stage {
+// setUp starts the stage.
+func (s *stage) setUp(t *testing.T) {
 	t.Helper()
-	sharedOnce.Do(func() { missing, sharedError = shared.start() })
-	if sharedError != nil && missing != "" {
-		bring.Require(t, missing, sharedError)
+	missing, err := s.start()
+	if err != nil && missing != "" {
+		bring.Require(t, missing, err)
 	}
-	if sharedError != nil {
-		t.Fatal(sharedError)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return &shared
 }
 
 func (s *stage) start() (missing string, err error) {
@@ -76,9 +69,13 @@ func (s *stage) start() (missing string, err error) {
 	if err := Bring(ctx, os.Stderr); err != nil {
 		return "Debian's packages of the applications", err
 	}
-	browser, err := bring.Browser(ctx, os.Stderr)
+	find, name := bring.Browser, "a browser"
+	if s.firefox {
+		find, name = bring.Firefox, "Firefox"
+	}
+	browser, err := find(ctx, os.Stderr)
 	if err != nil {
-		return "a browser", err
+		return name, err
 	}
 	root := bring.Root()
 	if err := bring.Packages(ctx, filepath.Join(root, "extension"), os.Stderr); err != nil {
@@ -86,6 +83,14 @@ func (s *stage) start() (missing string, err error) {
 	}
 	built, err := pack.Assemble(ctx, root, nil)
 	if err != nil {
+		return "", err
+	}
+	if s.firefox {
+		if built, err = pack.Firefox(built); err != nil {
+			return "", err
+		}
+	}
+	if s.folder, err = os.MkdirTemp("", "formtrace-apps-"); err != nil {
 		return "", err
 	}
 	unpacked := filepath.Join(s.folder, "unpacked")
@@ -98,21 +103,21 @@ func (s *stage) start() (missing string, err error) {
 		s.mu.Unlock()
 		http.Error(w, "nothing was to be asked", http.StatusTeapot)
 	}))
-	if s.without, err = launch(ctx, browser, ""); err != nil {
+	if s.without, err = s.launch(ctx, browser, ""); err != nil {
 		return "", err
 	}
-	if s.with, err = launch(ctx, browser, unpacked); err != nil {
+	if s.with, err = s.launch(ctx, browser, unpacked); err != nil {
 		return "", err
 	}
 	return "", s.with.Configure(ctx, "GB", s.worker.URL)
 }
 
-func launch(ctx context.Context, browser, extension string) (*side, error) {
+func (s *stage) launch(ctx context.Context, browser, extension string) (*side, error) {
 	l, err := lab.Start(lab.Options{})
 	if err != nil {
 		return nil, err
 	}
-	b, err := e2e.Launch(ctx, e2e.Options{Path: browser, Extension: extension, Lab: l})
+	b, err := e2e.Launch(ctx, e2e.Options{Path: browser, Firefox: s.firefox, Extension: extension, Lab: l})
 	if err != nil {
 		l.Close()
 		return nil, err

@@ -17,6 +17,7 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
+	"github.com/formtrace/formtrace/rules/bundle"
 	"github.com/formtrace/formtrace/rules/curated"
 	"github.com/formtrace/formtrace/rules/rule"
 )
@@ -72,8 +73,19 @@ func scale(t testing.TB, turns int, rival string, sizes ...int) (m scaled, per [
 		}
 		return data
 	}
-	empty := len(packed(t, withMade(t, nil)))
-	all := rule.Made(slices.Max(sizes))
+	curated := withMade(t, nil)
+	empty := len(packed(t, curated))
+	real, err := bundle.Open(string(curated))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Real operators may have a made name: a few more are made.
+	all := slices.DeleteFunc(rule.Made(slices.Max(sizes)+1_000), func(o rule.Operator) bool {
+		return slices.ContainsFunc(o.Domains, func(domain string) bool {
+			_, taken := real.Operator(domain)
+			return taken
+		})
+	})
 	for _, n := range sizes {
 		made := all[:n]
 		data := withMade(t, made)
@@ -92,7 +104,7 @@ func scale(t testing.TB, turns int, rival string, sizes ...int) (m scaled, per [
 	}
 	if rival != "" {
 		var filters []string
-		for _, o := range rule.Made(easyListSize) {
+		for _, o := range rule.Made(easyListSize) { // only names: nothing has to be free
 			filters = append(filters, o.Domains[0])
 		}
 		write("domains.json", marshal(filters))

@@ -55,7 +55,7 @@ func newRecorder(address string, tokens []string, chatter *regexp.Regexp) *Recor
 // written.
 func replacements(tokens []string) []replacement {
 	list := []replacement{
-		{regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}`), "BOUNDARY"},
+		{regexp.MustCompile(`----WebKitFormBoundary[0-9A-Za-z]{16}|----geckoformboundary[0-9a-f]+`), "BOUNDARY"},
 		{regexp.MustCompile(`\b[0-9a-f]{40}\b`), "HASH"}, // a name made from content and time
 	}
 	for _, name := range tokens {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 // One command makes everything that the stores ask for, the pictures from the
 // real extension.
 func TestStore(t *testing.T) {
+	needsClone(t)
 	_, err := bring.Browser(t.Context(), os.Stderr)
 	bring.Require(t, "a browser", err)
 	bring.Require(t, "the npm packages of extension/",
@@ -36,6 +38,16 @@ func TestStore(t *testing.T) {
 	for _, name := range pictures {
 		whole(t, name)
 	}
+}
+
+// needsClone: what git tracks is asked for.
+func needsClone(t *testing.T) {
+	t.Helper()
+	_, err := os.Stat(filepath.Join(bring.Root(), ".git"))
+	if err == nil {
+		_, err = exec.LookPath("git")
+	}
+	bring.Require(t, "git, and a clone", err)
 }
 
 // whole: a picture of the size that stores want, with something to see in it.
@@ -67,6 +79,7 @@ func whole(t *testing.T, name string) {
 }
 
 func TestSourceCommand(t *testing.T) {
+	needsClone(t)
 	output := filepath.Join(t.TempDir(), "new", "source.zip")
 	var stdout, stderr bytes.Buffer
 	if code := run(t.Context(), []string{"source", "-o", output}, strings.NewReader(""), &stdout, &stderr); code != 0 {
@@ -79,6 +92,7 @@ func TestSourceCommand(t *testing.T) {
 
 // Without a browser everything else is made, if asked for so.
 func TestStoreWithoutBrowser(t *testing.T) {
+	needsClone(t)
 	t.Setenv("FORMTRACE_BROWSER", "none")
 	folder := t.TempDir()
 	var stdout, stderr bytes.Buffer

@@ -61,15 +61,15 @@ const module = "github.com/formtrace/formtrace"
 // says how: those of the module in root that git tracks and the build reads. The
 // same files give the same bytes.
 func Source(ctx context.Context, root string, packages []Package) (pack.Files, error) {
-	tracked, err := output(ctx, root, nil, "git", "ls-files", "-z")
+	tracked, err := tracked(ctx, root)
 	if err != nil {
-		return nil, fmt.Errorf("which files git tracks: %w (the package of sources is made in a clone)", err)
+		return nil, err
 	}
 	names, err := needed(ctx, root)
 	if err != nil {
 		return nil, err
 	}
-	if err := untracked(names, strings.Split(string(tracked), "\x00")); err != nil {
+	if err := untracked(names, tracked); err != nil {
 		return nil, err
 	}
 	files := pack.Files{}
@@ -84,6 +84,15 @@ func Source(ctx context.Context, root string, packages []Package) (pack.Files, e
 	}
 	files[BuildText] = text
 	return files, nil
+}
+
+// tracked lists the files that git tracks, whoever owns them.
+func tracked(ctx context.Context, root string) ([]string, error) {
+	list, err := output(ctx, root, nil, "git", "-c", "safe.directory=*", "ls-files", "-z")
+	if err != nil {
+		return nil, fmt.Errorf("which files git tracks: %w (the package of sources is made in a clone)", err)
+	}
+	return strings.Split(strings.TrimSuffix(string(list), "\x00"), "\x00"), nil
 }
 
 // needed lists the files that a build reads: of the command and of the inspector

@@ -19,8 +19,8 @@ import (
 // sources is the real package of sources.
 func sources(t *testing.T) pack.Files {
 	t.Helper()
-	_, err := exec.LookPath("git")
-	bring.Require(t, "git", err)
+	_, err := tracked(t.Context(), bring.Root())
+	bring.Require(t, "git, and a clone", err)
 	files, err := Source(t.Context(), bring.Root(), packages(t))
 	if err != nil {
 		t.Fatal(err)
@@ -160,11 +160,10 @@ func inspector(t *testing.T, archive []byte) []byte {
 // copyTree copies everything that git tracks.
 func copyTree(t *testing.T, dir string) {
 	t.Helper()
-	list, err := output(t.Context(), bring.Root(), nil, "git", "ls-files", "-z")
+	names, err := tracked(t.Context(), bring.Root())
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := strings.FieldsFunc(string(list), func(r rune) bool { return r == 0 })
 	if len(names) < 1000 {
 		t.Fatalf("git tracks only %d files", len(names))
 	}

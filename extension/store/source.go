@@ -96,13 +96,14 @@ func tracked(ctx context.Context, root string) ([]string, error) {
 }
 
 // needed lists the files that a build reads: of the command and of the inspector
-// what the Go tool says, and the extension's own.
+// what the Go tool says, and the extension's own. The inspector's native command
+// is among them, so that every package that is there can be built.
 func needed(ctx context.Context, root string) ([]string, error) {
 	names := []string{"LICENSE", "go.mod", "go.sum", "extension/package.json"}
 	for _, build := range []struct {
 		pkg string
 		env []string
-	}{{"./extension", nil}, {"./wasm", []string{"GOOS=js", "GOARCH=wasm"}}} {
+	}{{"./extension", nil}, {"./wasm", []string{"GOOS=js", "GOARCH=wasm"}}, {"./wasm", nil}} {
 		more, err := packageFiles(ctx, root, build.pkg, build.env)
 		if err != nil {
 			return nil, err

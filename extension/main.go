@@ -4,9 +4,12 @@
 //	go run ./extension build   an unpacked folder to load into a browser
 //	go run ./extension pack    a zip to hand to a store, the same bytes every time
 //	go run ./extension demo    the case of January 2007, in a real browser
+//	go run ./extension store   all that the browsers' stores ask for
+//	go run ./extension source  the sources that a store's reviewer builds from
 //
-// Building and packing need Go alone. The demo also needs Node.js and Chromium,
-// Chrome, Edge or Brave, and says how to get them.
+// Building and packing need Go alone, source git too. The demo and the pictures
+// for the stores also need Node.js and Chromium, Chrome, Edge or Brave; the demo
+// says how to get them.
 package main
 
 import (
@@ -38,6 +41,12 @@ const usage = `Usage: go run ./extension COMMAND [FLAGS]
            -browser PATH   the browser to use (default: an installed Chromium, Chrome, Edge or Brave)
            -screenshots DIR  where pictures go (default extension/build/demo)
            -keep           leave the built extension and the browser's profile behind
+  store  make what the browsers' stores ask for: packages, sources, texts and pictures
+           -o DIR          where (default extension/build/store)
+           -pictures=false  without the pictures, which need a browser
+           -browser PATH   the browser to use (default: as demo)
+  source make a zip of the sources that a reviewer builds the packages from
+           -o FILE         where (default extension/build/formtrace-source.zip)
 `
 
 // errUsage marks what the person should have typed differently.
@@ -64,11 +73,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = packed(ctx, rest, stdout)
 	case "demo":
 		err = demo(ctx, rest, stdin, stdout)
+	case "store":
+		err = forStores(ctx, rest, stdout)
+	case "source":
+		err = source(ctx, rest, stdout)
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
 		return 0
 	default:
-		err = fmt.Errorf("%w: there is no command %q; there are build, pack and demo", errUsage, command)
+		err = fmt.Errorf("%w: there is no command %q; there are build, pack, demo, store and source", errUsage, command)
 	}
 	switch {
 	case err == nil:

@@ -20,11 +20,13 @@ func TestUsage(t *testing.T) {
 		{"", 2, "Usage: go run ./extension"},
 		{"help", 0, "Usage: go run ./extension"},
 		{"build -h", 0, "Usage: go run ./extension"},
-		{"biuld", 2, `there is no command "biuld"; there are build, pack and demo`},
+		{"biuld", 2, `there is no command "biuld"; there are build, pack, demo, store and source`},
 		{"build -z", 2, "build: flag provided but not defined: -z"},
 		{"pack out.zip", 2, `pack takes no argument "out.zip"`},
 		{"build -unminified=perhaps", 2, `invalid boolean value "perhaps"`},
 		{"demo -screenshots", 2, "flag needs an argument: -screenshots"},
+		{"store here", 2, `store takes no argument "here"`},
+		{"source -z", 2, "source: flag provided but not defined: -z"},
 		{"demo -headless -browser /nowhere/chromium", 1, "/nowhere/chromium is not a program"},
 	} {
 		t.Run(c.args, func(t *testing.T) {

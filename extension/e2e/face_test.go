@@ -29,6 +29,7 @@ var shapes = []shape{
 	{"light", 1024, 0, false, "en"},
 	{"dark", 1024, 0, true, "en"},
 	{"320", 320, 0, false, "en"},
+	{"phone", 360, 640, false, "en"},
 	{"rtl", 1024, 0, true, "ar"},
 }
 
@@ -163,7 +164,7 @@ func TestFace(t *testing.T) {
 		t.Run(sight.name, func(t *testing.T) {
 			s := setUp(t)
 			p := sight.show(t, s)
-			for _, shape := range shapes[:3] {
+			for _, shape := range shapes[:4] {
 				look(t, p, sight, shape)
 			}
 			if sight.dialog {
@@ -171,7 +172,7 @@ func TestFace(t *testing.T) {
 				look(t, p, sight, shape{"forced", 1024, 768, false, "en"})
 			}
 			store(t, s.with, map[string]any{"language": "ar"})
-			look(t, sight.show(t, s), sight, shapes[3])
+			look(t, sight.show(t, s), sight, shapes[4])
 		})
 	}
 }

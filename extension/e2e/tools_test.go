@@ -64,20 +64,42 @@ func webExtLint(t *testing.T, folder string) lint {
 	return found
 }
 
-// The package for Firefox has no error and no warning.
+// explained is what web-ext, which knows Firefox only, has to say of the package
+// for Chromium and is not to be changed there. pack.Firefox writes each for Firefox.
+var explained = map[string]string{
+	"BACKGROUND_SERVICE_WORKER_NOFALLBACK": "Chromium refuses a manifest with background.scripts",
+	"ADDON_ID_REQUIRED":                    "Chromium's store gives the id",
+	"MISSING_DATA_COLLECTION_PERMISSIONS":  "Chromium has no such key; its store asks on a page, see extension/store/questions.md",
+}
+
+// The package for Firefox, on desktops and on Android, has no error and no
+// warning; that for Chromium none that is not explained.
 func TestWebExtLint(t *testing.T) {
 	setUpBase(t)
 	other, err := pack.Firefox(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	unpacked := filepath.Join(t.TempDir(), "firefox")
-	if err := pack.WriteFolder(unpacked, other); err != nil {
-		t.Fatal(err)
-	}
-	found := webExtLint(t, unpacked)
-	for _, fault := range append(found.Errors, found.Warnings...) {
-		t.Errorf("%s in %s: %s", fault.Code, fault.File, fault.Message)
+	for name, c := range map[string]struct {
+		files pack.Files
+		but   map[string]string
+	}{"firefox": {other, nil}, "chromium": {files, explained}} {
+		unpacked := filepath.Join(t.TempDir(), name)
+		if err := pack.WriteFolder(unpacked, c.files); err != nil {
+			t.Fatal(err)
+		}
+		found := webExtLint(t, unpacked)
+		told := map[string]bool{}
+		for _, fault := range append(found.Errors, found.Warnings...) {
+			if told[fault.Code] = true; c.but[fault.Code] == "" {
+				t.Errorf("%s: %s in %s: %s", name, fault.Code, fault.File, fault.Message)
+			}
+		}
+		for code := range c.but {
+			if !told[code] {
+				t.Errorf("%s: %s is explained, and does not come", name, code)
+			}
+		}
 	}
 }
 

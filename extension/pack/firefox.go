@@ -24,11 +24,14 @@ func Firefox(files Files) (Files, error) {
 	}
 	delete(manifest, "minimum_chrome_version")
 	delete(manifest, "declarative_net_request") // requests are held instead: src/background/held.js
-	manifest["browser_specific_settings"] = map[string]any{"gecko": map[string]any{
-		"id":                          "{b1d12b36-83e2-535c-8aef-4e44213b14c6}",
-		"strict_min_version":          "147.0",
-		"data_collection_permissions": map[string]any{"required": []string{"none"}, "optional": []string{"browsingActivity"}},
-	}}
+	manifest["browser_specific_settings"] = map[string]any{
+		"gecko": map[string]any{
+			"id":                          "{b1d12b36-83e2-535c-8aef-4e44213b14c6}",
+			"strict_min_version":          "147.0",
+			"data_collection_permissions": map[string]any{"required": []string{"none"}, "optional": []string{"browsingActivity"}},
+		},
+		"gecko_android": map[string]any{"strict_min_version": "147.0"}, // Firefox for Android, which has the same versions
+	}
 	manifest["background"] = map[string]any{"scripts": []string{worker}, "type": background["type"]}
 	permissions = slices.DeleteFunc(permissions, func(name any) bool { return name == "declarativeNetRequest" })
 	manifest["permissions"] = append(permissions, "webRequestBlocking", "dns")

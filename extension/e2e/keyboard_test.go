@@ -65,6 +65,7 @@ func TestByKeyboardAlone(t *testing.T) {
 		"image: Warning",
 		"heading: Leaves your law's protection",
 		"DisclosureTriangle: 2 more reasons, and where each fact is from",
+		"button: Save as evidence",
 		"button: Don’t send (focus)",
 		"button: Send once",
 		"button: Always allow example.org → example.com",

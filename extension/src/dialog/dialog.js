@@ -4,7 +4,7 @@
 import { seesCover } from "../platform-own.js";
 import { element, icon } from "../ui/parts.js";
 import { route } from "../ui/path.js";
-import { mayBe, reasons } from "../ui/reasons.js";
+import { evidence, mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
 import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
@@ -71,6 +71,7 @@ function show({ report, always, looked, encrypted }) {
     path,
     ...reasons(report, looked),
     mayBe(report),
+    evidence(() => send({ type: "evidence" })),
     answers,
   );
   dialog.setAttribute("role", "alertdialog");

@@ -3,7 +3,7 @@
 
 import { element, icon } from "../ui/parts.js";
 import { route } from "../ui/path.js";
-import { mayBe, reasons } from "../ui/reasons.js";
+import { evidence, mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
 
@@ -54,7 +54,7 @@ function show({ report, looked, can, asks, encrypted, via }) {
   );
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
+  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), mayBe(report), evidence(() => port.postMessage({ type: "evidence" })), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */

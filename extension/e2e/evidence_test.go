@@ -263,10 +263,12 @@ func TestEvidenceFromEverywhere(t *testing.T) {
 	for _, c := range []struct {
 		sight, occasion, host, act string
 	}{
-		{"stopped", evidence.Held, collector, `(await page.waitForSelector('.save')).click()`},
-		{"popup", evidence.Inspected, collector, `(await page.waitForSelector('.form .save')).click()`},
-		{"popup-requests", evidence.Sent, "forms.hubspot.com", `page.evaluate(() => { document.querySelector('details.form').open = true; }).then(() => page.waitForSelector('.form .save')).then((one) => one.click())`},
-		{"dossier", evidence.Host, "pmv2.co.uk", `page.$$('.save').then((all) => all.at(-1).click())`},
+		{"stopped", evidence.Held, collector, `await (await page.waitForSelector('.save')).click()`},
+		{"popup", evidence.Inspected, collector, `await (await page.waitForSelector('.form .save')).click()`},
+		{"popup-requests", evidence.Sent, "forms.hubspot.com", `
+			await page.evaluate(() => { [...document.querySelectorAll('details.form')].find((one) => one.innerText.includes('forms.hubspot.com')).open = true; });
+			await (await page.waitForSelector('details[open] .save')).click()`},
+		{"dossier", evidence.Host, "pmv2.co.uk", `await (await page.$$('.save')).at(-1).click()`},
 	} {
 		t.Run(c.sight, func(t *testing.T) {
 			s := setUp(t)
@@ -277,7 +279,7 @@ func TestEvidenceFromEverywhere(t *testing.T) {
 				}
 			}
 			var got documented
-			if err := p.Act(evidencePage+`const own = await shown(() => `+c.act+`); const got = await saved(own); await own.close(); return got;`, &got); err != nil {
+			if err := p.Act(evidencePage+`const own = await shown(async () => { `+c.act+` }); const got = await saved(own); await own.close(); return got;`, &got); err != nil {
 				t.Fatal(err)
 			}
 			got.fits(t)
@@ -303,7 +305,11 @@ func TestEvidenceIsBounded(t *testing.T) {
 	}
 	err := p.Act(evidencePage+`
 		const opened = [];
-		for (let i = 0; i < 11; i++) opened.push(await shown(() => page.click('.save')));
+		for (let i = 0; i < 11; i++) {
+			await page.bringToFront();
+			opened.push(await shown(() => page.click('.save')));
+		}
+		await opened[0].bringToFront();
 		await opened[0].reload();
 		await opened[0].waitForSelector('main');
 		await sleep(300);

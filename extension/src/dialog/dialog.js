@@ -66,12 +66,11 @@ function show({ report, always, looked, encrypted }) {
   const dialog = element(
     "div",
     "dialog " + report.verdict,
-    element("p", "kicker", icon(report.verdict), t("dialog.stopped")),
+    element("div", "top", element("p", "kicker", icon(report.verdict), t("dialog.stopped")), evidence(() => send({ type: "evidence" }))),
     headline,
     path,
     ...reasons(report, looked),
     mayBe(report),
-    evidence(() => send({ type: "evidence" })),
     answers,
   );
   dialog.setAttribute("role", "alertdialog");

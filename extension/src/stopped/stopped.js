@@ -52,9 +52,10 @@ function show({ report, looked, can, asks, encrypted, via }) {
     button("back", t("answer.back"), "primary", goBack),
     can === "yes" || can === "held" ? button("once", t(target.secure ? "answer.anyway" : "answer.open"), "", () => answer("once")) : null,
   );
+  const top = element("div", "top", kicker, evidence(() => port.postMessage({ type: "evidence" })));
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), mayBe(report), evidence(() => port.postMessage({ type: "evidence" })), ...lines.map((line) => element("p", "", line)), answers));
+  return draw(element("main", tone, top, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */

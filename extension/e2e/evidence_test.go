@@ -321,3 +321,33 @@ func TestEvidenceIsBounded(t *testing.T) {
 		t.Errorf("%d are kept, and the page of the first says %q, %v", got.Kept, got.Says, err)
 	}
 }
+
+// Firefox makes the same. (What it knows of the host itself is in the facts, too.)
+func TestEvidenceInFirefox(t *testing.T) {
+	s := setUpFirefox(t)
+	set, err := rule.Load(curated.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := page(t, s.with)
+	if err := p.Open("http://forms.example.org/click.html"); err != nil {
+		t.Fatal(err)
+	}
+	var got documented
+	err = p.Act(evidencePage+`
+		await page.type('[name=email]', args[0]);
+		await page.click('[value=subscribe]');
+		const asks = await dialog(15000);
+		const own = await shown(async () => (await asks.waitForSelector('.save')).click());
+		const got = await saved(own);
+		await own.close();
+		return got;`, &got, "zq7.ann@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.fits(t)
+	got.compare(t, got.native(t, evidence.Know(set), got.Kept.Report))
+	if form, found := contains(got.Text+got.Files["json"].Text, "zq7.ann@example.org"); found || got.Kept.Occasion != evidence.Held {
+		t.Errorf("what was typed is in it: %v, as %s; it is of what was %s", found, form, got.Kept.Occasion)
+	}
+}

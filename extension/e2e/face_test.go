@@ -142,6 +142,25 @@ var sights = []sight{
 		return popup
 	}},
 	{"dossier", false, 1400, ownPage("/dossier/dossier.html?page=www.mi5.gov.uk&host=pmv2.co.uk&tab=-1", ".card")},
+	{"evidence", false, 2600, func(t *testing.T, s *stage) *Page {
+		p := ownPage("/dossier/dossier.html?page=&host=pmv2.co.uk&tab=-1", ".save")(t, s)
+		var address string
+		err := p.Act(evidencePage+`const own = await shown(() => page.click('.save')); const address = own.url(); await own.close(); return address`, &address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ownPage(strings.TrimPrefix(address, s.with.Origin), "#json")(t, s)
+	}},
+	{"evidence-2007-a", false, 3600, func(t *testing.T, s *stage) *Page {
+		p := heldForm(page2007, "[name=go]")(t, s)
+		var address string
+		err := p.Act(evidencePage+`const own = await shown(async () => (await (await dialog(5000)).waitForSelector('.save')).click());
+			const address = own.url(); await own.close(); return address`, &address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ownPage(strings.TrimPrefix(address, s.with.Origin), "#json")(t, s)
+	}},
 	{"first-run", false, 900, func(t *testing.T, s *stage) *Page {
 		err := s.with.Background(t.Context(), `chrome.storage.local.remove(["home", "worker"]).then(() => chrome.storage.local.set({ homeGuess: "GB" }))`, nil)
 		if err != nil {

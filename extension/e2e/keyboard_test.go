@@ -57,6 +57,7 @@ func TestByKeyboardAlone(t *testing.T) {
 	}
 	want := []string{
 		"alertdialog: This form would send your e-mail address unencrypted to collect.example.com, on a server in the United States.",
+		"button: Save as evidence",
 		"heading: This form would send your e-mail address unencrypted to collect.example.com, on a server in the United States.",
 		"list: ", // the way
 		"list: ", // the reasons

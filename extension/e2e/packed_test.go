@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/formtrace/formtrace/extension/pack"
+	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/rule"
+	"github.com/formtrace/formtrace/wasm/evidence"
 )
 
 // What pack makes for the stores, minified, loads and works.
@@ -62,6 +65,18 @@ func TestPackedExtensionWorks(t *testing.T) {
 			t.Errorf("%s shows %q, %v", name, text, err)
 		}
 	}
+	var made documented
+	if err := popup.Act(evidencePage+`
+		await page.goto(args[0]);
+		const save = await page.waitForSelector('.save');
+		return saved(await shown(() => save.click()));`, &made, b.Origin+"/dossier/dossier.html?page=&host=pmv2.co.uk&tab=-1"); err != nil {
+		t.Fatal(err)
+	}
+	set, err := rule.Load(curated.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.compare(t, made.native(t, evidence.Know(set), nil))
 	if faults, err := popup.Errors(); err != nil || len(faults) > 0 {
 		t.Errorf("got errors %q, %v", faults, err)
 	}

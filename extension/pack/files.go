@@ -57,6 +57,9 @@ func Assemble(ctx context.Context, root string, progress func(step string)) (Fil
 	if err := addLanguages(files); err != nil {
 		return nil, err
 	}
+	if err := addEvidence(files, root); err != nil {
+		return nil, err
+	}
 	progress("rules: compiling rules/curated")
 	if files[Rules], err = rule.Compile(curated.FS); err != nil {
 		return nil, fmt.Errorf("rules/curated: %w", err)
@@ -106,7 +109,7 @@ func Sources(dir string) (Files, error) {
 	if files["manifest.json"] == nil {
 		return nil, fmt.Errorf("the extension's sources: %s has no manifest.json", dir)
 	}
-	for _, name := range []string{Inspector, Loader, Rules, Notice} {
+	for _, name := range []string{Inspector, Loader, Rules, Notice, Maker, Sheet, Schema, Knowledge} {
 		if files[name] != nil {
 			return nil, fmt.Errorf("the extension's sources: %s is made by the build and must not be in %s", name, dir)
 		}

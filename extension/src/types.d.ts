@@ -168,6 +168,8 @@ type Answer = "dont" | "once" | "always" | "encrypted";
 type FromDialog =
   | { type: "claim"; id: string }
   | { type: "size"; height: number }
+  /** What is held is to be made a document of. */
+  | { type: "evidence" }
   /** Something covers the dialog: it is to be in a window of its own. */
   | { type: "window" }
   | { type: "answer"; answer: Answer };
@@ -195,6 +197,8 @@ type FromStopped =
   | { type: "show" }
   /** Keeps the background, and so what was stopped, while the person thinks. */
   | { type: "alive" }
+  /** What was stopped is to be made a document of. */
+  | { type: "evidence" }
   | { type: "answer"; answer: "once" | "encrypted" };
 
 /** Background → the stopped page, over the same port. */
@@ -215,6 +219,8 @@ type PageMessage =
   | { type: "switch"; site: string; off: boolean }
   /** What was seen of a form, as a rule's test. Answer: its text. */
   | { type: "test"; request: import("./background/decide.js").InspectorRequest; report: Report }
+  /** A document is to be made of this, and shown. */
+  | { type: "evidence"; of: Pick<Evidence, "occasion" | "request" | "report" | "dossier"> }
   /** Everything about a host, for the dossier page; `http`: also what a visit to it shows. Answer: Known. */
   | { type: "dossier"; host: string; tab: number; http: boolean }
   /** Does a worker answer at this address? Answer: WorkerHealth. */
@@ -288,6 +294,8 @@ interface Overview {
 /** A request of a script that carried something typed. Kept in storage.session under "requests", by tab. */
 interface ScriptRequest {
   report: Report;
+  /** What the report was made from. */
+  request: import("./background/decide.js").InspectorRequest;
   script: ScriptFacts;
   /** "asked": the person was; "refused": it was not sent, and nobody was asked; "sent". */
   outcome: "sent" | "asked" | "refused";
@@ -436,6 +444,20 @@ interface Seen {
   kept: number;
 }
 
+/** What a document of evidence is made from. chrome.storage.session, as questions are. Keyed "evidence:" + id. */
+interface Evidence {
+  /** As in the document's schema; "host": there is no report. */
+  occasion: "inspected" | "held" | "refused" | "sent" | "host";
+  /** When the person asked for it, RFC 3339 with the zone; and in milliseconds since 1970. */
+  made: string;
+  at: number;
+  request: import("./background/decide.js").InspectorRequest | { home: string };
+  report: Report | null;
+  /** null: it is in the request, or there is none. */
+  dossier: Dossier | null;
+  bundle: { channel: string; version: number; revision: string; rules: string; issued: string; expires: string; stale: boolean; sha256: string };
+}
+
 /** chrome.storage.session: gone with the browser, never on disk. Keyed "question:" + id. */
 interface Question {
   id: string;
@@ -449,6 +471,8 @@ interface Question {
   /** Cleartext is its only fault; "answers": https answers. */
   encrypted: "" | "asking" | "answers";
   facts: Facts;
+  /** What the report was made from. */
+  request: import("./background/decide.js").InspectorRequest;
   /** Which frame holds up the dialog; null before one does. */
   frame: number | null;
   report: Report;
@@ -512,6 +536,28 @@ declare var formtraceNeedles: {
 declare var Go: { new (): { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> } };
 
 declare module "*/wasm_exec.js" {}
+
+/** wasm/evidence/evidence.js, which the build puts beside the page that uses it. */
+declare module "*/make.js" {
+  export interface Node {
+    $ref?: string;
+    type?: string;
+    format?: string;
+    items?: Node;
+    properties?: Record<string, Node>;
+    $defs?: Record<string, Node>;
+  }
+  export interface Known {
+    occasion: Evidence["occasion"];
+    made: string;
+    request: Record<string, unknown>;
+    report: Record<string, unknown> | null;
+    dossier: Record<string, unknown> | null;
+    bundle: Record<string, unknown>;
+  }
+  export function make(known: Known, knowledge: unknown, schema: Node): Promise<Record<string, unknown>>;
+  export function text(document: Record<string, unknown>): string;
+}
 
 /** What a service worker is told and asked for; the browser typings have it for service workers only. */
 interface InstallEvent extends Event {

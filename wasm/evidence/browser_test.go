@@ -40,11 +40,14 @@ func TestJavaScript(t *testing.T) {
 	q.Form.Name, q.Home, q.Asked = "a\u202e\u200b\x00é\U000e0041🦊\"\\/<>&", "DE", "off"
 	q.Fields[0].Name = strings.Repeat("é🦊", 200)
 	all = append(all, b.known(t, q, nil))
-	for _, asked := range []string{"", "failed", "limit", "done"} {
+	for _, asked := range []string{"", "off", "failed", "limit", "done"} {
 		q, _ := of2007(t, "b")
 		q.Asked, q.Home = asked, ""
 		in := b.known(t, q, nil)
 		in.Occasion = evidence.Held
+		if asked == "off" {
+			in.Occasion = evidence.Refused
+		}
 		all = append(all, in)
 	}
 	host := &evidence.Known{Occasion: evidence.Host, Made: made, Request: []byte(`{"home":"FR"}`), Dossier: dossier, Bundle: b.bundle}

@@ -26,6 +26,7 @@ const Version = 1
 const (
 	Inspected = "inspected" // a page was looked at and nobody typed: every field counts as filled
 	Held      = "held"      // the submission was held back and the person asked
+	Refused   = "refused"   // a script's request was not sent, and nobody was asked
 	Sent      = "sent"      // it was sent
 	Host      = "host"      // there is none: a host was looked up
 )
@@ -147,7 +148,7 @@ func consistent(facts, report map[string]any) error {
 	occasion := text(facts, "occasion")
 	switch {
 	case occasion == "":
-		return errors.New("facts.occasion: expected inspected, held, sent or host")
+		return errors.New("facts.occasion: expected inspected, held, refused, sent or host")
 	case occasion == Host && report != nil:
 		return errors.New("report: expected none, as there was no submission")
 	case occasion == Host && !looked:

@@ -6,7 +6,7 @@
  * @typedef {{ $ref?: string, type?: string, format?: string, const?: unknown, enum?: unknown[], maxLength?: number, maxItems?: number, items?: Node,
  *   properties?: Record<string, Node>, additionalProperties?: boolean | Node, required?: string[], $defs?: Record<string, Node> }} Node
  * @typedef {{ rules: ({ id: string } & Tree)[], authorities: ({ place: string } & Tree)[], countries: Record<string, string> }} Knowledge
- * @typedef {{ occasion: "inspected" | "held" | "sent" | "host", made: string, request: Tree, report: Tree | null, dossier: Tree | null, bundle: Tree, page?: string }} Known
+ * @typedef {{ occasion: "inspected" | "held" | "refused" | "sent" | "host", made: string, request: Tree, report: Tree | null, dossier: Tree | null, bundle: Tree, page?: string }} Known
  *   made is RFC 3339 with the zone; page the SHA-256 of the page's file, where there is one.
  */
 
@@ -193,7 +193,7 @@ function consistent(facts, report) {
   const occasion = string(facts, "occasion");
   const dossier = tree(facts.dossier);
   const fault =
-    (!occasion && "facts.occasion: expected inspected, held, sent or host") ||
+    (!occasion && "facts.occasion: expected inspected, held, refused, sent or host") ||
     (occasion === "host" && report && "report: expected none, as there was no submission") ||
     (occasion === "host" && !dossier && "facts.dossier: expected one, as there was no submission") ||
     (occasion !== "host" && !report && "report: expected one");

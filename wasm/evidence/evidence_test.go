@@ -124,15 +124,15 @@ func TestFaults(t *testing.T) {
 	q, dossier := of2007(t, "a")
 	good := b.known(t, q, dossier)
 	for want, change := range map[string]func(*evidence.Known){
-		"facts.occasion: expected inspected, held, sent or host":  func(k *evidence.Known) { k.Occasion = "" },
-		"the request: expected a JSON object":                     func(k *evidence.Known) { k.Request = []byte("[") },
-		"the request: something follows":                          func(k *evidence.Known) { k.Request = []byte("{} {}") },
-		"the dossier: expected a JSON object: it is null":         func(k *evidence.Known) { k.Dossier = []byte("null") },
-		"the report: expected a JSON object":                      func(k *evidence.Known) { k.Report = []byte("") },
-		"report.verdict: expected verdict":                        func(k *evidence.Known) { k.Report = []byte("{}") },
-		"report: expected one":                                    func(k *evidence.Known) { k.Report = nil },
-		"report: expected none":                                   func(k *evidence.Known) { k.Occasion = evidence.Host },
-		"facts.dossier: expected one, as there was no submission": func(k *evidence.Known) { *k = evidence.Known{Occasion: evidence.Host, Request: []byte("{}")} },
+		"facts.occasion: expected inspected, held, refused, sent or host": func(k *evidence.Known) { k.Occasion = "" },
+		"the request: expected a JSON object":                             func(k *evidence.Known) { k.Request = []byte("[") },
+		"the request: something follows":                                  func(k *evidence.Known) { k.Request = []byte("{} {}") },
+		"the dossier: expected a JSON object: it is null":                 func(k *evidence.Known) { k.Dossier = []byte("null") },
+		"the report: expected a JSON object":                              func(k *evidence.Known) { k.Report = []byte("") },
+		"report.verdict: expected verdict":                                func(k *evidence.Known) { k.Report = []byte("{}") },
+		"report: expected one":                                            func(k *evidence.Known) { k.Report = nil },
+		"report: expected none":                                           func(k *evidence.Known) { k.Occasion = evidence.Host },
+		"facts.dossier: expected one, as there was no submission":         func(k *evidence.Known) { *k = evidence.Known{Occasion: evidence.Host, Request: []byte("{}")} },
 	} {
 		in := *good
 		change(&in)

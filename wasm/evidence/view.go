@@ -105,6 +105,8 @@ func (v *view) Occasion() string {
 	switch v.Facts.Occasion {
 	case Held:
 		return "Formtrace held this submission back, and asked the person."
+	case Refused:
+		return "Formtrace refused this request of a script, and asked nobody: it was not sent."
 	case Sent:
 		return "This submission was sent."
 	case Host:

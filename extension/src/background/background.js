@@ -15,6 +15,7 @@ import { show } from "./badge.js";
 import { covered, granted, name } from "./consents.js";
 import { decide } from "./decide.js";
 import { forgetDossiers, forgetTab, health } from "./dossiers.js";
+import * as evidence from "./evidence.js";
 import { dangerous, start } from "./inspector.js";
 import * as held from "./held.js";
 import { known } from "./known.js";
@@ -133,6 +134,8 @@ function route(message, sender) {
       return isOwn(sender, "popup/popup.html") ? switchSite(message.site, message.off) : null;
     case "test":
       return isOwn(sender, "popup/popup.html") ? ready.then(() => ruleTest(message.request, message.report)) : null;
+    case "evidence":
+      return isOwn(sender, "popup/popup.html") || isOwn(sender, "dossier/dossier.html") ? ready.then(() => evidence.open(message.of)) : null;
     case "dossier":
       return isOwn(sender, "dossier/dossier.html") ? ready.then(() => known(message)) : null;
     default:

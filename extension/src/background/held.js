@@ -11,7 +11,7 @@ import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
 import { kinds, leads, ONCE_FOR, staysInTab } from "./network.js";
 import { ownWindow } from "../platform-own.js";
-import { factsOf } from "./stopped.js";
+import { factsOf, keepEvidence } from "./stopped.js";
 
 const PAGE = "stopped/stopped.html";
 const SILENCE = 20_000;
@@ -26,6 +26,7 @@ const MAX_TRACKED = 200;
  * @property {string} id known to our page only
  * @property {Details} details
  * @property {Facts} facts
+ * @property {import("./decide.js").Decision | null} decision
  * @property {chrome.runtime.Port | null} page
  * @property {number} until
  * @property {ReturnType<typeof setTimeout> | undefined} late
@@ -268,6 +269,7 @@ function hold(details) {
       id,
       details,
       facts,
+      decision: null,
       page: null,
       until: Date.now() + KEEP,
       late: undefined,
@@ -319,6 +321,7 @@ export function connected(port) {
       void present(one);
     } else if (one) {
       if (message.type === "answer") answered(one, message.answer);
+      else if (message.type === "evidence" && one.decision) keepEvidence(one.decision);
       else alive(one);
     }
     return undefined;
@@ -335,7 +338,7 @@ function answered(one, answer) {
 async function present(one) {
   const { details, facts, page } = one;
   const asker = { tab: details.tabId, page: initiator(details), incognito: details.incognito ?? false };
-  const { report, looked } = await decide(facts, asker);
+  const { report, looked } = (one.decision = await decide(facts, asker));
   const encrypted = overHTTPS(facts) !== null && (await onlyCleartext(facts, asker));
   if (!held.has(one.id)) return;
   post(page, { type: "stopped", report, looked, can: "held", asks: true, encrypted, via: via.get(details.requestId) ?? "" });

@@ -4,6 +4,7 @@
 
 import "../wasm_exec.js";
 import { header } from "./channels/header.js";
+import { digest } from "./channels/keys.js";
 import { encode } from "./codec.js";
 
 /**
@@ -112,6 +113,11 @@ function bring(program, scope, data) {
 /** What the extension's own bundle says of itself. */
 export async function packaged() {
   return header(new Uint8Array(await bytes("bundle.bin")));
+}
+
+/** The SHA-256 of that bundle, in hexadecimal. */
+export async function packagedDigest() {
+  return digest(new Uint8Array(await bytes("bundle.bin")));
 }
 
 /**

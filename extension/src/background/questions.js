@@ -6,6 +6,7 @@
 
 import { allow, grant } from "./consents.js";
 import { answers, onlyCleartext } from "./encrypted.js";
+import * as evidence from "./evidence.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
 import { expect } from "./stopped.js";
@@ -35,6 +36,7 @@ export async function ask(sender, facts, decision) {
     at: sender.frameId ?? 0,
     encrypted: !facts.script && (await onlyCleartext(facts, { tab, page: sender.tab?.url ?? "", incognito: sender.tab?.incognito ?? false })) ? "asking" : "",
     facts,
+    request: decision.request,
     report: decision.report,
     looked: decision.looked,
     incognito: sender.tab?.incognito ?? false,
@@ -78,6 +80,7 @@ export function connected(port) {
     if (!question) return undefined;
     if (message.type === "size") await toDialog(question, { type: "size", id, height: Number(message.height) || 0 });
     if (message.type === "window") await apart(question);
+    if (message.type === "evidence") await keepEvidence(question);
     if (message.type === "answer") await settle(question, message.answer);
     return undefined;
   });
@@ -87,6 +90,11 @@ export function connected(port) {
     ports.delete(id);
     setTimeout(() => ports.has(id) || void dismiss(id), RETURN_WITHIN);
   });
+}
+
+/** @param {Question} question */
+async function keepEvidence({ request, report }) {
+  await evidence.open({ occasion: "held", request, report, dossier: null }).catch((error) => console.error("Formtrace: evidence:", error));
 }
 
 /** Asks whether https answers, and offers it where it does. @param {Question} asked */

@@ -9,6 +9,7 @@
 import { entries } from "./body.js";
 import { decide } from "./decide.js";
 import { answers, onlyCleartext } from "./encrypted.js";
+import * as evidence from "./evidence.js";
 import { leads, ONCE_FOR, permitOwn } from "./network.js";
 import { plain } from "./submission.js";
 import { holds, ownWindow } from "../platform-own.js";
@@ -37,6 +38,7 @@ const MAX_KEPT_BYTES = 16 << 20;
  * @property {"yes" | "no" | "files" | "large"} can it be sent again; else its bytes are gone
  * @property {Route | null} route
  * @property {Facts | null} facts
+ * @property {import("./decide.js").Decision | null} decision
  * @property {chrome.runtime.Port | null} page the one that stands where the answer would have been shown
  * @property {chrome.runtime.Port | null} asking the one that asks the person: the same, or a window of its own
  * @property {ReturnType<typeof setTimeout>} late
@@ -140,7 +142,7 @@ async function keep(request) {
   const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
   if (can !== "yes") bytes.fill(0);
   const late = setTimeout(() => forget(id), KEEP);
-  stops.set(id, { id, bytes, type, can, route: null, facts: null, page: null, asking: null, late });
+  stops.set(id, { id, bytes, type, can, route: null, facts: null, decision: null, page: null, asking: null, late });
   bound();
   return id;
 }
@@ -215,6 +217,8 @@ export function connected(port) {
     } else if (message.type === "show" && stop) {
       const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;
       void chrome.windows.create({ ...ownWindow, url });
+    } else if (message.type === "evidence" && stop?.decision) {
+      keepEvidence(stop.decision);
     } else if (message.type === "answer" && stop?.asking === port) {
       void send(stop, port, message.answer);
     }
@@ -224,6 +228,11 @@ export function connected(port) {
     if (stop?.page === port) forget(stop.id);
     else if (stop?.asking === port) stop.asking = null;
   });
+}
+
+/** @param {import("./decide.js").Decision} decision */
+export function keepEvidence({ request, report }) {
+  evidence.open({ occasion: "held", request, report, dossier: null }).catch((error) => console.error("Formtrace: evidence:", error));
 }
 
 /**
@@ -255,7 +264,7 @@ async function present(stop, port) {
   // For the page that it stands in, also where a window of its own asks: neither is a page that has led to no host yet.
   const { tab, frameId = 0 } = (stop.page ?? port).sender ?? {};
   const asker = { tab: tab?.id ?? -1, page: (frameId && tab?.url) || route.initiator, incognito: tab?.incognito ?? false };
-  const { report, looked } = await decide(stop.facts, asker);
+  const { report, looked } = (stop.decision = await decide(stop.facts, asker));
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
   if (!stops.has(stop.id)) return; // wiped meanwhile, and the page was told
   post(port, { type: "stopped", report, looked, can, asks: stop.asking === port, encrypted, via: route.via });

@@ -4,7 +4,7 @@
 import { seesCover } from "../platform-own.js";
 import { element, icon } from "../ui/parts.js";
 import { route } from "../ui/path.js";
-import { mayBe, reasons } from "../ui/reasons.js";
+import { evidence, mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
 import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
@@ -66,7 +66,7 @@ function show({ report, always, looked, encrypted }) {
   const dialog = element(
     "div",
     "dialog " + report.verdict,
-    element("p", "kicker", icon(report.verdict), t("dialog.stopped")),
+    element("div", "top", element("p", "kicker", icon(report.verdict), t("dialog.stopped")), evidence(() => send({ type: "evidence" }))),
     headline,
     path,
     ...reasons(report, looked),

@@ -3,7 +3,7 @@
 // the host would show, only when they ask for that as well.
 
 import { button, element } from "../ui/parts.js";
-import { attribution } from "../ui/reasons.js";
+import { attribution, evidence } from "../ui/reasons.js";
 import { speak, t } from "../ui/words.js";
 import { cards } from "./cards.js";
 import { lands, map } from "./map.js";
@@ -30,6 +30,7 @@ async function show(http) {
     element("p", "muted", first && asked[0] ? t("dossier.asked", { worker: first.worker }) : t(first?.worker ? "dossier.unasked" : "dossier.workerless")),
     first && element("section", "where", element("h2", "", t("map.title")), map(lands(known))),
     element("div", "hosts" + (known.length > 1 ? " two" : ""), ...known.map(({ host }, i) => head(host, i === known.length - 1)), ...cards(known)),
+    ...known.map((one) => save(one, known.length > 1)),
     asked.length > 0 && !http && visit(),
     asked.length > 0 && attribution(),
   );
@@ -39,6 +40,14 @@ async function show(http) {
 /** @param {string} host @param {boolean} target */
 function head(host, target) {
   return element("header", "", element("span", "muted small", t(target ? "dossier.target" : "dossier.page")), element("b", "", host));
+}
+
+/** A document of a host. @param {Known} known @param {boolean} named there is another */
+function save({ host, home, dossier }, named) {
+  if (!dossier) return null;
+  const made = evidence(() => chrome.runtime.sendMessage({ type: "evidence", of: { occasion: "host", request: { home }, report: null, dossier } }));
+  if (named) made.textContent += ": " + host;
+  return made;
 }
 
 function visit() {

@@ -4,12 +4,17 @@
 
 import { button, element, icon } from "../ui/parts.js";
 import { route, standing } from "../ui/path.js";
-import { attribution, findingItem } from "../ui/reasons.js";
+import { attribution, evidence, findingItem } from "../ui/reasons.js";
 import { headline, kinds, notChecked, operatorFact, verdict } from "../ui/told.js";
 import { country, dotted, list, locale, speak, t } from "../ui/words.js";
 
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
+/**
+ * What a person can take away of a form: its test, and the evidence.
+ * @typedef {{ test: () => Promise<string>, of: Pick<Evidence, "occasion" | "report"> & { request: Evidence["request"] | undefined } }} Taken
+ */
+
 /** How a script sends: what has a name in every language, and what is called as in the standards. */
 const WAYS = ["window", "image", "script", "iframe"];
 const CALLS = /** @type {Record<string, string>} */ ({ fetch: "fetch", xhr: "XMLHttpRequest", beacon: "sendBeacon", websocket: "WebSocket", eventsource: "EventSource" });
@@ -48,7 +53,7 @@ function forms({ reachable, withheld, absent, forms: all, inspected, more, error
     "section",
     "",
     element("h2", "", t("popup.forms", { count: all.length })),
-    element("div", "forms", ...sorted.map(({ report, request }) => form(report, all.length === 1, () => chrome.runtime.sendMessage({ type: "test", request, report })))),
+    element("div", "forms", ...sorted.map(({ report, request }) => form(report, all.length === 1, { test: () => chrome.runtime.sendMessage({ type: "test", request, report }), of: { occasion: "inspected", request, report } }))),
     more > 0 && element("p", "muted small", t("popup.more", { count: more })),
   );
 }
@@ -66,12 +71,13 @@ function requests({ requests: all }) {
 }
 
 /** @param {ScriptRequest} request */
-function request({ report, script, outcome, test, times }) {
+function request({ report, request, script, outcome, test, times }) {
   const known = WAYS.find((name) => name === script.way);
   const way = known ? t(/** @type {import("../ui/words.js").Key} */ (`way.${known}`)) : (CALLS[script.way] ?? script.way);
   const host = URL.canParse(script.url) ? new URL(script.url).host : t("popup.request.page");
   const sentence = t(script.early ? "popup.request.early" : "popup.request", { kinds: kinds(report.kinds), host, way, outcome: t(`outcome.${outcome}`) });
-  return form(report, false, async () => test, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
+  const occasion = /** @type {const} */ ({ sent: "sent", asked: "held", refused: "refused" })[outcome];
+  return form(report, false, { test: async () => test, of: { occasion, request, report } }, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
 }
 
 /** Copies what was seen as a rule's test, which has no value in it. @param {() => Promise<string>} test */
@@ -87,10 +93,10 @@ function copies(test) {
 /**
  * @param {Report} report
  * @param {boolean} open
- * @param {() => Promise<string>} test
+ * @param {Taken} taken
  * @param {string} [sent] what a script sent
  */
-function form(report, open, test, sent = "") {
+function form(report, open, taken, sent = "") {
   const { target, operator } = report;
   const turn = icon("head");
   turn.setAttribute("class", "icon turn");
@@ -104,7 +110,7 @@ function form(report, open, test, sent = "") {
   );
   const details = element("details", "form " + report.verdict, summary);
   // Made when it is opened: a page may have many forms.
-  const fill = () => details.childElementCount === 1 && details.append(inside(report, test, sent));
+  const fill = () => details.childElementCount === 1 && details.append(inside(report, taken, sent));
   details.addEventListener("toggle", () => details.open && fill());
   if (open && report.verdict !== "clear") {
     fill();
@@ -113,14 +119,14 @@ function form(report, open, test, sent = "") {
   return details;
 }
 
-/** @param {Report} report @param {() => Promise<string>} test @param {string} sent */
-function inside(report, test, sent) {
+/** @param {Report} report @param {Taken} taken @param {string} sent */
+function inside(report, { test, of }, sent) {
   const reasons = report.findings.map((finding) => findingItem(report, finding, { from: true, heading: "h3" }));
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
   const unknown = notChecked(report).map((line) => element("li", "muted small", line));
   const { page, target } = report;
   const all = target.network === "public" && target.host && button(t("popup.dossier", { host: target.host }), "plain small dossier", () => dossier(page.host, target.host));
-  return element("div", "inside", sent && element("p", "", sent), element("p", "", headline(report)), route(report), element("ul", "", ...reasons, known, ...unknown), all, copies(test));
+  return element("div", "inside", sent && element("p", "", sent), element("p", "", headline(report)), route(report), element("ul", "", ...reasons, known, ...unknown), all, of.request && evidence(() => chrome.runtime.sendMessage({ type: "evidence", of: { ...of, dossier: null } })), copies(test));
 }
 
 /** Everything that is known about the hosts of a form, on a page of its own. @param {string} page @param {string} host */

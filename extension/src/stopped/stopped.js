@@ -3,7 +3,7 @@
 
 import { element, icon } from "../ui/parts.js";
 import { route } from "../ui/path.js";
-import { mayBe, reasons } from "../ui/reasons.js";
+import { evidence, mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
 
@@ -52,9 +52,10 @@ function show({ report, looked, can, asks, encrypted, via }) {
     button("back", t("answer.back"), "primary", goBack),
     can === "yes" || can === "held" ? button("once", t(target.secure ? "answer.anyway" : "answer.open"), "", () => answer("once")) : null,
   );
+  const top = element("div", "top", kicker, evidence(() => port.postMessage({ type: "evidence" })));
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
+  return draw(element("main", tone, top, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */

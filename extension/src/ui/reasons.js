@@ -1,8 +1,8 @@
 // Findings, and what stands behind them, as dialog, stopped page and popup show them.
 
 import { told } from "./finding.js";
-import { element, icon } from "./parts.js";
-import { evidence, notChecked, operatorFact, verdict } from "./told.js";
+import { button, element, icon } from "./parts.js";
+import { evidence as fromWhere, notChecked, operatorFact, verdict } from "./told.js";
 import { t } from "./words.js";
 
 const SHOWN = 3; // reasons in sight, at most
@@ -17,7 +17,7 @@ export function findingItem(report, finding, { from = false, heading = "h2" } = 
   const said = element("div", "", element(heading, "", title), element("p", "", why), instead && element("p", "instead", instead));
   if (lang) Object.assign(said, { lang, dir: "ltr" });
   const item = element("li", "finding " + finding.verdict, icon(finding.verdict, verdict(finding.verdict)), said);
-  if (from) said.append(element("p", "evidence", evidence(finding)));
+  if (from) said.append(element("p", "evidence", fromWhere(finding)));
   return item;
 }
 
@@ -32,7 +32,7 @@ export function reasons(report, looked) {
   const shown = findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
   const others = findings.slice(shown.length);
   const facts = [
-    ...shown.map((finding) => `${told(report, finding).title}: ${evidence(finding)}.`),
+    ...shown.map((finding) => `${told(report, finding).title}: ${fromWhere(finding)}.`),
     operatorFact(report),
     t("details.target", { method: target.method.toUpperCase(), url: target.url }),
     ...notChecked(report),
@@ -56,6 +56,13 @@ export function reasons(report, looked) {
 export function mayBe({ target: { scheme, host, network } }) {
   if (scheme !== "http" || network !== "public" || /^\[|^[\d.]+(:|$)/.test(host)) return null;
   return element("p", "small", t("path.maybe", { host }));
+}
+
+/** Makes a document of what is shown here. @param {() => unknown} act */
+export function evidence(act) {
+  const made = button(t("evidence.save"), "plain small save", act);
+  made.title = t("evidence.save.why");
+  return made;
 }
 
 /** Who made the tables of networks, as their licences ask wherever something of them is shown. */

@@ -2,7 +2,7 @@
 // inspector judges by beside its own bundle; look() asks for newer ones, by the alarm twice a day and when the person
 // wants it. Without a worker or an added channel nothing is asked.
 
-import { adopt, packaged, prepare, provide, untaken } from "../inspector.js";
+import { adopt, packaged, packagedDigest, prepare, provide, untaken } from "../inspector.js";
 import { look as lookFor } from "./look.js";
 import { Refusal } from "./refusal.js";
 import { added, channelAddress, OWN, rootKey, sources } from "./sources.js";
@@ -154,6 +154,22 @@ export function alarmed({ name }) {
 export async function stale() {
   return (await overview()).filter(({ stale: is }) => is).map(({ name }) => name);
 }
+
+/**
+ * What a report was judged by: of the extension's own channel what is installed, or what came with it.
+ * @param {{ version: number, revision: string }} [by] without, what counts now
+ */
+export async function judgedBy(by) {
+  const [pointer, own] = await Promise.all([pointers().then((all) => all.find(({ id }) => id === OWN)?.pointer), packaged()]);
+  const is = (/** @type {{ version: number, revision: string }} */ one) => !by || (one.version === by.version && one.revision === by.revision);
+  const newer = pointer && is(pointer) ? pointer : null;
+  if (!newer && !is(own)) throw new Error("the rules that this was judged by are no longer there");
+  const { channel, version, revision, issued, expires } = newer ?? own;
+  return { channel, version, revision, issued: second(issued), expires: second(expires), sha256: newer?.digest ?? (await packagedDigest()) };
+}
+
+/** @param {number} unix */
+const second = (unix) => new Date(unix * 1000).toISOString().replace(/\.\d+/, "");
 
 /** Every channel, for the settings: the extension's own first. @returns {Promise<ChannelShown[]>} */
 export async function overview() {

@@ -1,0 +1,35 @@
+// Evidence that the person asks for: keep(of, incognito) puts what a document is made from where the page
+// evidence/evidence.html finds it, and opens that page. It is kept in memory (storage.session), as long as the browser
+// runs and at most ten at once. No value is in it: facts have none.
+
+import { judgedBy } from "./channels/channels.js";
+import { packaged } from "./inspector.js";
+
+const PREFIX = "evidence:";
+const MOST = 10;
+
+/**
+ * @param {Pick<Evidence, "occasion" | "request" | "report" | "dossier">} of
+ * @param {Pick<Report["bundle"], "version" | "revision" | "stale">} [by] by what it was judged; for a host alone, the rules in use
+ */
+export async function open(of, by = of.report?.bundle) {
+  const id = crypto.randomUUID();
+  const now = new Date();
+  const rules = (await packaged()).revision;
+  /** @type {Evidence} */
+  const evidence = { ...of, made: zoned(now), at: now.getTime(), bundle: { ...(await judgedBy(by)), rules, stale: by?.stale ?? false } };
+  const kept = /** @type {Record<string, Evidence>} */ (await chrome.storage.session.get(null));
+  const old = Object.keys(kept).filter((key) => key.startsWith(PREFIX)).sort((a, b) => (kept[b]?.at ?? 0) - (kept[a]?.at ?? 0)).slice(MOST - 1);
+  await chrome.storage.session.remove(old);
+  await chrome.storage.session.set({ [PREFIX + id]: evidence });
+  await chrome.tabs.create({ url: chrome.runtime.getURL("evidence/evidence.html") + "#" + id });
+  return id;
+}
+
+/** A time as RFC 3339 has it, to the second, with the zone of this machine. @param {Date} time */
+export function zoned(time) {
+  const ahead = -time.getTimezoneOffset(); // minutes
+  const local = new Date(time.getTime() + ahead * 60_000).toISOString().slice(0, 19);
+  const two = (/** @type {number} */ n) => String(Math.floor(Math.abs(n))).padStart(2, "0");
+  return local + (ahead ? (ahead < 0 ? "-" : "+") + two(ahead / 60) + ":" + two(ahead % 60) : "Z");
+}

@@ -69,6 +69,7 @@ var (
 var computed = map[string]string{
 	"background/questions.js":      "a form that waits for your answer", // question:ID
 	"background/channels/store.js": "their signed lists",                // channel:ID, and IndexedDB
+	"background/evidence.js":       "evidence that you asked for",       // evidence:ID
 	"options/choices.js":           "when to interrupt",                 // lookups, strictness
 	"options/transfers.js":         "until you change them",             // the settings, from a file
 }
@@ -111,6 +112,7 @@ var asking = map[string]string{
 	"background/held.js":         "",
 	"background/inspector.js":    "",
 	"ui/words.js":                "",
+	"evidence/evidence.js":       "",
 	"platform-own.js":            "the browser's own resolver is asked",
 }
 

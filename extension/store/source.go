@@ -99,7 +99,7 @@ func tracked(ctx context.Context, root string) ([]string, error) {
 // what the Go tool says, and the extension's own. The inspector's native command
 // is among them, so that every package that is there can be built.
 func needed(ctx context.Context, root string) ([]string, error) {
-	names := []string{"LICENSE", "go.mod", "go.sum", "extension/package.json"}
+	names := []string{"LICENSE", "go.mod", "go.sum", "extension/package.json", "wasm/evidence/evidence.js"} // the last one: pack/evidence.go
 	for _, build := range []struct {
 		pkg string
 		env []string

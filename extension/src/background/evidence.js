@@ -1,6 +1,6 @@
-// Evidence that the person asks for: keep(of, incognito) puts what a document is made from where the page
-// evidence/evidence.html finds it, and opens that page. It is kept in memory (storage.session), as long as the browser
-// runs and at most ten at once. No value is in it: facts have none.
+// Evidence that the person asks for: open(of) puts what a document is made from where the page evidence/evidence.html
+// finds it, and opens that page. It is kept in memory (storage.session), as long as the browser runs and at most ten at
+// once. No value is in it: facts have none.
 
 import { judgedBy } from "./channels/channels.js";
 import { packaged } from "./inspector.js";
@@ -9,15 +9,17 @@ const PREFIX = "evidence:";
 const MOST = 10;
 
 /**
+ * Answers the name under which it is kept.
  * @param {Pick<Evidence, "occasion" | "request" | "report" | "dossier">} of
  * @param {Pick<Report["bundle"], "version" | "revision" | "stale">} [by] by what it was judged; for a host alone, the rules in use
  */
 export async function open(of, by = of.report?.bundle) {
   const id = crypto.randomUUID();
   const now = new Date();
-  const rules = (await packaged()).revision;
+  const [judged, { revision: rules }] = await Promise.all([judgedBy(by), packaged()]);
+  const stale = by?.stale ?? Date.parse(judged.expires) <= now.getTime();
   /** @type {Evidence} */
-  const evidence = { ...of, made: zoned(now), at: now.getTime(), bundle: { ...(await judgedBy(by)), rules, stale: by?.stale ?? false } };
+  const evidence = { ...of, made: zoned(now), at: now.getTime(), bundle: { ...judged, rules, stale } };
   const kept = /** @type {Record<string, Evidence>} */ (await chrome.storage.session.get(null));
   const old = Object.keys(kept).filter((key) => key.startsWith(PREFIX)).sort((a, b) => (kept[b]?.at ?? 0) - (kept[a]?.at ?? 0)).slice(MOST - 1);
   await chrome.storage.session.remove(old);

@@ -12,6 +12,6 @@ export async function consent() {
   try {
     return await firefox.request({ data_collection: optional });
   } catch {
-    return true; // a Firefox without that question
+    return false; // it could not be asked: nobody has agreed
   }
 }

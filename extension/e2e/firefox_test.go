@@ -79,7 +79,6 @@ var always = []string{
 // The table's second column.
 func TestLayerInFirefox(t *testing.T) {
 	s := setUpFirefox(t)
-	letter, letters := write(t)
 	taken := slices.DeleteFunc(slices.Clone(ways), func(w way) bool { return !slices.Contains(always, w.name) })
 	if len(taken) != len(always) {
 		t.Errorf("found %d of the %d ways that every run takes", len(taken), len(always))
@@ -87,17 +86,7 @@ func TestLayerInFirefox(t *testing.T) {
 	if os.Getenv("FORMTRACE_WAYS") == "all" {
 		taken = ways
 	}
-	stages := s.pair(t)
-	var captures []capture
-	for _, s := range stages {
-		captures = append(captures, startCapture(t, s.with))
-	}
-	spread(stages, taken, func(s *stage, w way) {
-		t.Run(w.name, func(t *testing.T) { w.run(t, s, w.firefox, letter, letters) })
-	})
-	for _, c := range captures {
-		c.noLeak(t, typed, s.asked.all())
-	}
+	s.take(t, taken, func(w way) outcome { return w.firefox })
 }
 
 // Installed in Firefox, too, the extension opens the page of its first run.

@@ -217,7 +217,7 @@ type PageMessage =
   | { type: "overview"; tab: number }
   /** Switches Formtrace off, or on again, for a site. */
   | { type: "switch"; site: string; off: boolean }
-  /** What was seen of a form, as a rule's test. Answer: its text. */
+  /** What was seen of a form or a script's request, as a rule's test. Answer: its text. */
   | { type: "test"; request: import("./background/decide.js").InspectorRequest; report: Report }
   /** A document is to be made of this, and shown. */
   | { type: "evidence"; of: Pick<Evidence, "occasion" | "request" | "report" | "dossier"> }
@@ -299,8 +299,6 @@ interface ScriptRequest {
   script: ScriptFacts;
   /** "asked": the person was; "refused": it was not sent, and nobody was asked; "sent". */
   outcome: "sent" | "asked" | "refused";
-  /** As a rule's test. */
-  test: string;
   /** Milliseconds since 1970, of the last time. */
   at: number;
   times: number;

@@ -58,12 +58,15 @@ func Listings() (map[string]Listing, error) {
 func readListing(language, text string) (Listing, error) {
 	summary, description, _ := strings.Cut(text, "\n\n")
 	summary, description = strings.TrimSpace(summary), strings.TrimSpace(description)
-	for what, has := range map[string]struct{ n, most int }{
-		"summary":     {utf8.RuneCountInString(summary), maxSummary},
-		"description": {utf8.RuneCountInString(description), maxDescription},
+	for _, part := range []struct {
+		what    string
+		n, most int
+	}{
+		{"summary", utf8.RuneCountInString(summary), maxSummary},
+		{"description", utf8.RuneCountInString(description), maxDescription},
 	} {
-		if has.n == 0 || has.n > has.most {
-			return Listing{}, fmt.Errorf("listing/%s.txt: expected a %s of at most %d characters, not of %d", language, what, has.most, has.n)
+		if part.n == 0 || part.n > part.most {
+			return Listing{}, fmt.Errorf("listing/%s.txt: expected a %s of at most %d characters, not of %d", language, part.what, part.most, part.n)
 		}
 	}
 	if strings.Contains(summary, "\n") {

@@ -28,6 +28,14 @@ export async function open(of, by = of.report?.bundle) {
   return id;
 }
 
+/**
+ * Opens evidence of a submission that waits for the person, or was stopped. A failure is only logged: the question stands.
+ * @param {import("./decide.js").Decision | Question} decision
+ */
+export async function openHeld({ request, report }) {
+  await open({ occasion: "held", request, report, dossier: null }).catch((error) => console.error("Formtrace: evidence:", error));
+}
+
 /** A time as RFC 3339 has it, to the second, with the zone of this machine. @param {Date} time */
 export function zoned(time) {
   const ahead = -time.getTimezoneOffset(); // minutes

@@ -9,9 +9,10 @@
 
 import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
+import { openHeld } from "./evidence.js";
 import { kinds, leads, ONCE_FOR, staysInTab } from "./network.js";
 import { ownWindow } from "../platform-own.js";
-import { factsOf, keepEvidence } from "./stopped.js";
+import { factsOf } from "./stopped.js";
 
 const PAGE = "stopped/stopped.html";
 const SILENCE = 20_000;
@@ -321,7 +322,7 @@ export function connected(port) {
       void present(one);
     } else if (one) {
       if (message.type === "answer") answered(one, message.answer);
-      else if (message.type === "evidence" && one.decision) keepEvidence(one.decision);
+      else if (message.type === "evidence" && one.decision) void openHeld(one.decision);
       else alive(one);
     }
     return undefined;

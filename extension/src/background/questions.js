@@ -80,7 +80,7 @@ export function connected(port) {
     if (!question) return undefined;
     if (message.type === "size") await toDialog(question, { type: "size", id, height: Number(message.height) || 0 });
     if (message.type === "window") await apart(question);
-    if (message.type === "evidence") await keepEvidence(question);
+    if (message.type === "evidence") await evidence.openHeld(question);
     if (message.type === "answer") await settle(question, message.answer);
     return undefined;
   });
@@ -90,11 +90,6 @@ export function connected(port) {
     ports.delete(id);
     setTimeout(() => ports.has(id) || void dismiss(id), RETURN_WITHIN);
   });
-}
-
-/** @param {Question} question */
-async function keepEvidence({ request, report }) {
-  await evidence.open({ occasion: "held", request, report, dossier: null }).catch((error) => console.error("Formtrace: evidence:", error));
 }
 
 /** Asks whether https answers, and offers it where it does. @param {Question} asked */

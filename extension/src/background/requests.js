@@ -2,8 +2,6 @@
 // popup is told of them. They are judged like forms, but for what goes to another site while the person is still typing:
 // nobody has asked for anything yet. By choice that is refused, or reported; then only danger asks.
 
-import { ruleTest } from "./ruletest.js";
-
 const LEAK = "leak/before-submit";
 const MAX_TABS = 25;
 const MAX_REQUESTS = 20; // of a tab
@@ -40,7 +38,7 @@ export function note(tab, { report, request }, outcome, incognito) {
     const same = (/** @type {ScriptRequest} */ one) =>
       one.report.target.url === report.target.url && one.script.url === script.url && one.script.way === script.way && one.script.early === script.early;
     const before = own.find(same);
-    const entry = { report, request, script, outcome, test: await ruleTest(request, report), at: Date.now(), times: (before?.times ?? 0) + 1, incognito };
+    const entry = { report, request, script, outcome, at: Date.now(), times: (before?.times ?? 0) + 1, incognito };
     delete all[tab];
     all[tab] = [entry, ...own.filter((one) => one !== before)].slice(0, MAX_REQUESTS);
     await chrome.storage.session.set({ requests: Object.fromEntries(Object.entries(all).slice(-MAX_TABS)) });

@@ -218,7 +218,7 @@ export function connected(port) {
       const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;
       void chrome.windows.create({ ...ownWindow, url });
     } else if (message.type === "evidence" && stop?.decision) {
-      keepEvidence(stop.decision);
+      void evidence.openHeld(stop.decision);
     } else if (message.type === "answer" && stop?.asking === port) {
       void send(stop, port, message.answer);
     }
@@ -228,11 +228,6 @@ export function connected(port) {
     if (stop?.page === port) forget(stop.id);
     else if (stop?.asking === port) stop.asking = null;
   });
-}
-
-/** @param {import("./decide.js").Decision} decision */
-export function keepEvidence({ request, report }) {
-  evidence.open({ occasion: "held", request, report, dossier: null }).catch((error) => console.error("Formtrace: evidence:", error));
 }
 
 /**

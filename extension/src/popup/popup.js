@@ -11,8 +11,8 @@ import { country, dotted, list, locale, speak, t } from "../ui/words.js";
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
 /**
- * What a person can take away of a form: its test, and the evidence.
- * @typedef {{ test: () => Promise<string>, of: Pick<Evidence, "occasion" | "report"> & { request: Evidence["request"] | undefined } }} Taken
+ * Of what a person can take away a rule's test, and evidence.
+ * @typedef {Pick<Evidence, "occasion" | "report"> & { request: Evidence["request"] | undefined }} Taken
  */
 
 /** How a script sends: what has a name in every language, and what is called as in the standards. */
@@ -53,7 +53,7 @@ function forms({ reachable, withheld, absent, forms: all, inspected, more, error
     "section",
     "",
     element("h2", "", t("popup.forms", { count: all.length })),
-    element("div", "forms", ...sorted.map(({ report, request }) => form(report, all.length === 1, { test: () => chrome.runtime.sendMessage({ type: "test", request, report }), of: { occasion: "inspected", request, report } }))),
+    element("div", "forms", ...sorted.map(({ report, request }) => form(report, all.length === 1, { occasion: "inspected", request, report }))),
     more > 0 && element("p", "muted small", t("popup.more", { count: more })),
   );
 }
@@ -71,19 +71,19 @@ function requests({ requests: all }) {
 }
 
 /** @param {ScriptRequest} request */
-function request({ report, request, script, outcome, test, times }) {
+function request({ report, request, script, outcome, times }) {
   const known = WAYS.find((name) => name === script.way);
   const way = known ? t(/** @type {import("../ui/words.js").Key} */ (`way.${known}`)) : (CALLS[script.way] ?? script.way);
   const host = URL.canParse(script.url) ? new URL(script.url).host : t("popup.request.page");
   const sentence = t(script.early ? "popup.request.early" : "popup.request", { kinds: kinds(report.kinds), host, way, outcome: t(`outcome.${outcome}`) });
   const occasion = /** @type {const} */ ({ sent: "sent", asked: "held", refused: "refused" })[outcome];
-  return form(report, false, { test: async () => test, of: { occasion, request, report } }, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
+  return form(report, false, { occasion, request, report }, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
 }
 
-/** Copies what was seen as a rule's test, which has no value in it. @param {() => Promise<string>} test */
-function copies(test) {
+/** Copies what was seen as a rule's test, which has no value in it. @param {Taken} taken */
+function copies({ request, report }) {
   const made = button(t("popup.copy"), "plain small copy", async () => {
-    await navigator.clipboard.writeText(await test());
+    await navigator.clipboard.writeText(await chrome.runtime.sendMessage({ type: "test", request, report }));
     made.textContent = t("popup.copied");
   });
   made.title = t("popup.copy.why");
@@ -120,13 +120,14 @@ function form(report, open, taken, sent = "") {
 }
 
 /** @param {Report} report @param {Taken} taken @param {string} sent */
-function inside(report, { test, of }, sent) {
+function inside(report, taken, sent) {
   const reasons = report.findings.map((finding) => findingItem(report, finding, { from: true, heading: "h3" }));
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
   const unknown = notChecked(report).map((line) => element("li", "muted small", line));
   const { page, target } = report;
   const all = target.network === "public" && target.host && button(t("popup.dossier", { host: target.host }), "plain small dossier", () => dossier(page.host, target.host));
-  return element("div", "inside", sent && element("p", "", sent), element("p", "", headline(report)), route(report), element("ul", "", ...reasons, known, ...unknown), all, of.request && evidence(() => chrome.runtime.sendMessage({ type: "evidence", of: { ...of, dossier: null } })), copies(test));
+  const take = taken.request ? [evidence(() => chrome.runtime.sendMessage({ type: "evidence", of: { ...taken, dossier: null } })), copies(taken)] : [];
+  return element("div", "inside", sent && element("p", "", sent), element("p", "", headline(report)), route(report), element("ul", "", ...reasons, known, ...unknown), all, ...take);
 }
 
 /** Everything that is known about the hosts of a form, on a page of its own. @param {string} page @param {string} host */

@@ -30,7 +30,11 @@ func TestInTime(t *testing.T) {
 	} {
 		f, n := &failing{TB: t}, 0
 		fuzzed.InTime(f, c.size, func() {
-			for busy := time.Now(); time.Since(busy) < 2*c.takes[n]; { // twice: another may have the processor meanwhile
+			for spent := time.Duration(0); spent < c.takes[n]; { // of the clock's time and of the processor's
+				spent += fuzzed.Took(func() {
+					for begin := time.Now(); time.Since(begin) < time.Millisecond; {
+					}
+				})
 			}
 			n++
 		})

@@ -161,4 +161,41 @@ func testKilled(t *testing.T, stages []*stage, kill string) {
 			}
 		})
 	})
+	testNobodyCompares(t, stages[0], kill)
+}
+
+// Until what compares requests with what is typed is in the page, which takes as
+// long as the background takes to start, a request that cannot wait is refused,
+// and asked about as soon as it can be.
+func testNobodyCompares(t *testing.T, s *stage, kill string) {
+	for _, name := range []string{"XMLHttpRequest, synchronous", "EventSource"} {
+		t.Run(name+" while nobody compares", func(t *testing.T) {
+			s.lab.Forget()
+			p := page(t, s.with)
+			if err := p.Open("http://forms.example.org/requests.html"); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Act(`await page.$eval('[name=email]', (field) => { field.value = 'a@b.or'; });`+kill+`
+				await page.focus('[name=email]');
+				await page.keyboard.press('End');
+				await page.keyboard.press('g');`+by(name), nil); err != nil {
+				t.Fatal(err)
+			}
+			if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
+				t.Fatalf("no dialog was shown (%v); %s received %s", err, collector, list(s.received(collector)))
+			}
+			if got := s.received(collector); len(got) > 0 {
+				t.Fatalf("before consent %s received %s", collector, list(got))
+			}
+			if err := p.Choose(SendOnce); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Act(by(name), nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.arrived(t, collector); len(got) == 0 {
+				t.Errorf("after consent %s received nothing", collector)
+			}
+		})
+	}
 }

@@ -14,12 +14,14 @@
   const { stringify } = JSON;
   const { setTimeout } = window;
   const { assign } = Object;
-  const { Error, Event, CustomEvent, FocusEvent, Promise, Proxy, Request, FormData, URLSearchParams, structuredClone } = /** @type {any} */ (window);
+  const { Error, Event, CustomEvent, FocusEvent, Promise, Proxy, Request, FormData, URL, URLSearchParams, structuredClone } = /** @type {any} */ (window);
   const { isView } = ArrayBuffer;
-  const { replace, toLowerCase, slice } = String.prototype;
+  const { replace, startsWith, toLowerCase, slice } = String.prototype;
   /** Never sent anywhere: the browser itself refuses them, as it does where the network fails. */
   const NOWHERE = "blob:formtrace";
   const NO_SOCKET = "wss://255.255.255.255/";
+  /** The page's own origin behind the scheme, where that is encrypted. */
+  const OWN = location.protocol === "https:" ? `://${location.host}/` : " ";
   const MAX = 1 << 22; // of a body, in characters: what is behind it cannot be seen
 
   /** @type {Element | null} */
@@ -122,7 +124,7 @@
 
   let count = 0;
   let ready = false;
-  /** What was sent between the first letter and the moment when the other side was there. @type {(() => void)[]} */
+  /** What was sent, or refused, between the first letter and the moment when the other side was there. @type {(() => void)[]} */
   const waiting = [];
 
   /** The other side is there, or will not come. */
@@ -130,6 +132,15 @@
     ready = true;
     for (let i = 0; i < waiting.length; i++) waiting[i]();
     waiting.length = 0;
+  };
+
+  const base = getter(Node.prototype, "baseURI");
+  const href = getter(URL.prototype, "href");
+  /** Encrypted to the page's own origin, or to no network: what cannot wait may go there before the other side is here. @param {any} url */
+  const near = (url) => {
+    const whole = attempt(() => href(construct(URL, [url, base(document)]))) ?? "";
+    const within = (/** @type {string} */ start) => apply(startsWith, whole, [start]);
+    return within("https" + OWN) || within("wss" + OWN) || !(within("http") || within("ws"));
   };
 
   /**
@@ -144,7 +155,7 @@
     const id = ++count;
     const detail = stringify({ __proto__: null, id, way, method, url, body, waits, stack: stack() });
     const ask = () => apply(dispatchEvent, line, [new CustomEvent("ask", { __proto__: null, cancelable: true, detail })]);
-    if (ready || !waits) return ask() ? 0 : id;
+    if (ready || (!waits && near(url))) return ask() ? 0 : id;
     waiting[waiting.length] = () => ask() && apply(dispatchEvent, line, [new Event("go" + id)]);
     return id;
   };
@@ -168,7 +179,6 @@
   const { append } = FormData.prototype;
   const { append: appendParam } = URLSearchParams.prototype;
   const length = getter(ArrayBuffer.prototype, "byteLength");
-  const href = getter(URL.prototype, "href");
   const asked = { url: getter(Request.prototype, "url"), method: getter(Request.prototype, "method"), signal: getter(Request.prototype, "signal") };
 
   /**

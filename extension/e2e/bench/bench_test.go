@@ -4,55 +4,47 @@ import (
 	"fmt"
 	"sort"
 	"testing"
-
-	"github.com/formtrace/formtrace/extension/e2e"
 )
 
-// BenchmarkPageLoad loads the same page in three browsers in turn: with the
-// extension, without, and without once more. The ratio of the last two is what
-// the machine makes of nothing; processor time suffers less from what else runs.
-// The order changes with every turn, and the
-// browsers are started anew in between.
+// BenchmarkPageLoad loads the same page in browsers that take turns, and are
+// started anew in between. Processor time suffers less from what else runs.
 func BenchmarkPageLoad(b *testing.B) {
 	s := setUp(b)
 	const rounds, turns, first = 3, 10, 2 // the first turns fill caches
 	for b.Loop() {
 		for _, name := range []string{"text", "forms"} {
-			var ratios, control, work, workControl, plain []float64
+			var load, work ratios
+			var plain []float64
 			for range rounds {
-				browsers := []*e2e.Browser{s.launch(b, true), s.launch(b, false), s.launch(b, false)}
+				all := s.four(b)
 				for turn := range first + turns {
-					var took [3]struct{ Load, Work float64 }
-					for i := range browsers {
-						which := (i + turn) % 3
-						if turn%2 == 1 {
-							which = 2 - which
-						}
-						act(b, browsers[which], `
+					var took, worked [browsers]float64
+					inTurn(turn, func(which int) {
+						var one struct{ Load, Work float64 }
+						act(b, all[which], `
 							const session = await page.createCDPSession();
 							await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 							await page.goto(args[0], { waitUntil: 'load' });
 							const load = await page.evaluate(() => performance.getEntriesByType('navigation')[0].loadEventEnd);
 							const { metrics } = await session.send('Performance.getMetrics');
 							return { load, work: 1000 * metrics.find(({ name }) => name === 'TaskDuration').value };`,
-							&took[which], "https://"+pageHost+"/"+name)
-					}
+							&one, "https://"+pageHost+"/"+name)
+						took[which], worked[which] = one.Load, one.Work
+					})
 					if turn >= first {
-						ratios = append(ratios, took[0].Load/took[1].Load)
-						control = append(control, took[2].Load/took[1].Load)
-						work = append(work, took[0].Work/took[1].Work)
-						workControl = append(workControl, took[2].Work/took[1].Work)
-						plain = append(plain, took[1].Load)
+						load.add(took)
+						work.add(worked)
+						plain = append(plain, took[without])
 					}
 				}
-				for _, browser := range browsers {
+				for _, browser := range all {
 					browser.Close()
 				}
 			}
-			middle, _, _ := median(ratios)
+			middle, _, _ := median(load[with])
 			figure(b, "page load, 1 MB of "+name+", times", middle, 1.02)
-			b.Logf("  n=%d; %s; without beside without: %s; without: median %.0f ms", len(ratios), interval(ratios), interval(control), quantile(plain, 0.5))
-			b.Logf("  processor time of the page's thread: %s; without beside without: %s", interval(work), interval(workControl))
+			load.say(b, fmt.Sprintf("load, without: median %.0f ms", quantile(plain, 0.5)))
+			work.say(b, "processor time of the page's thread")
 		}
 	}
 }
@@ -65,7 +57,7 @@ func BenchmarkListeners(b *testing.B) {
 	const samples = 40
 	for b.Loop() {
 		for _, name := range []string{"text", "forms"} {
-			with := s.launch(b, true)
+			with := s.launch(b, s.unpacked)
 			var all, clock []float64
 			calls := 0
 			for i := range samples + 2 {
@@ -153,7 +145,7 @@ func BenchmarkHold(b *testing.B) {
 	s := setUp(b)
 	const samples = 60
 	for b.Loop() {
-		with := s.launch(b, true)
+		with := s.launch(b, s.unpacked)
 		for _, way := range []struct {
 			name  string
 			to    func(i int) string
@@ -183,7 +175,7 @@ func BenchmarkColdStart(b *testing.B) {
 	s := setUp(b)
 	const samples = 20
 	for b.Loop() {
-		with := s.launch(b, true)
+		with := s.launch(b, s.unpacked)
 		var all []float64
 		for i := range samples + 1 {
 			var took float64
@@ -210,7 +202,7 @@ func BenchmarkPopup(b *testing.B) {
 	s := setUp(b)
 	const samples = 20
 	for b.Loop() {
-		with := s.launch(b, true)
+		with := s.launch(b, s.unpacked)
 		var paint, listed []float64
 		for i := range samples + 2 {
 			var got struct{ Paint, Listed float64 }

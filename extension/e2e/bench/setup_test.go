@@ -32,7 +32,9 @@ type stage struct {
 	worker   *e2e.Worker
 	browser  string
 	unpacked string
-	folder   string
+	// permitted is an extension with the same permissions that does nothing.
+	permitted string
+	folder    string
 }
 
 var (
@@ -85,6 +87,10 @@ func (s *stage) start() (missing string, err error) {
 	if err := pack.WriteFolder(s.unpacked, files); err != nil {
 		return "", err
 	}
+	s.permitted = filepath.Join(s.folder, "permitted")
+	if err := writePermitted(s.permitted, s.unpacked); err != nil {
+		return "", err
+	}
 	if s.lab, err = lab.Start(lab.Options{}); err != nil {
 		return "", err
 	}
@@ -110,18 +116,14 @@ func (s *stage) close() {
 	}
 }
 
-// launch starts a browser, with the extension or without. Its worker is the one
-// on loopback. One tab stays open: the extension's settings were the only one, and
+// launch starts a browser, with the extension in a folder, or without one for "".
+// Formtrace's worker is the one on loopback. One tab stays open: the extension's settings were the only one, and
 // a tab in a new window would load the page of the address box beside the one
 // that is measured, 100 to 300 ms of a processor.
-func (s *stage) launch(b *testing.B, extension bool) *e2e.Browser {
+func (s *stage) launch(b *testing.B, extension string) *e2e.Browser {
 	b.Helper()
-	options := e2e.Options{Path: s.browser, Lab: s.lab}
-	if extension {
-		options.Extension = s.unpacked
-	}
-	browser, err := e2e.Launch(b.Context(), options)
-	if err == nil && extension {
+	browser, err := e2e.Launch(b.Context(), e2e.Options{Path: s.browser, Lab: s.lab, Extension: extension})
+	if err == nil && extension == s.unpacked {
 		err = browser.Configure(b.Context(), "GB", s.worker.URL)
 	}
 	if err == nil {

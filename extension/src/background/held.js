@@ -10,6 +10,7 @@
 import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
 import { openHeld } from "./evidence.js";
+import { reportsOnly } from "./managed.js";
 import { kinds, leads, ONCE_FOR, staysInTab } from "./network.js";
 import { ownWindow } from "../platform-own.js";
 import { factsOf } from "./stopped.js";
@@ -145,7 +146,7 @@ function before(details) {
 
 /** @param {Details} details @returns {Promise<chrome.webRequest.BlockingResponse>} */
 async function judge(details) {
-  if (!(await stops(details.url)) || agreed(details) || (await isQuiet(details))) return {};
+  if (!(await stops(details.url)) || agreed(details) || (await isQuiet(details)) || (await reportsOnly())) return {};
   return hold(details);
 }
 

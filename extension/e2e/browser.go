@@ -32,7 +32,6 @@ type Options struct {
 	Keep      bool     // leave the profile behind
 	Firefox   bool     // Path is a Firefox
 	Over      []string // folders, in pairs: the browser finds the first in place of the second, as Within
-	Env       []string // for the browser, beside the environment
 	Profile   string   // start with what an earlier browser left behind, Extension among it; "" for a new one
 }
 
@@ -100,7 +99,6 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 		}
 	}
 	command := Within(options.Over, "node", filepath.Join(root, "extension", "e2e", "driver.mjs"))
-	command.Env = append(os.Environ(), options.Env...)
 	input, err := command.StdinPipe()
 	if err != nil {
 		return nil, err

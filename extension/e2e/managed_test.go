@@ -45,16 +45,25 @@ func startFleet(t *testing.T, s *stage, values map[string]any) *fleet {
 		t.Fatal(err)
 	}
 	f.write(t, values)
-	var err error
-	f.browser, err = Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab, Over: []string{own, whereChromiumLooks}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	f.start(t, Options{})
 	t.Cleanup(func() { f.browser.Close() })
 	if want := "chrome-extension://" + f.id; f.browser.Origin != want {
 		t.Fatalf("the extension is at %s, want %s", f.browser.Origin, want)
 	}
 	return f
+}
+
+// start starts the browser, with a new profile or an old one.
+func (f *fleet) start(t *testing.T, how Options) {
+	t.Helper()
+	how.Path, how.Extension, how.Lab = f.stage.browser, f.unpacked, f.lab
+	how.Over = []string{filepath.Dir(filepath.Dir(filepath.Dir(f.file))), whereChromiumLooks}
+	how.Keep = true
+	var err error
+	if f.browser, err = Launch(t.Context(), how); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(f.browser.Profile) })
 }
 
 // mounts reports whether a browser can find another folder in place of one.
@@ -349,26 +358,54 @@ func TestManaged(t *testing.T) {
 	f.set(t, map[string]any{"reportOnly": true}, "reportOnly")
 	t.Run("report only", func(t *testing.T) { reportOnly(t, s, b) })
 
-	f.set(t, map[string]any{"reportOnly": "yes", "home": "Britain", "never": []string{"a.example", "not a name"}, "other": 1}, "home never")
+	b.Close()
+	keepInstalled(t, b.Profile)
+	f.start(t, Options{Profile: b.Profile})
+	b = f.browser
+	t.Run("report only, after a restart", func(t *testing.T) {
+		p := page(t, b)
+		s.lab.Forget()
+		if err := p.Open("http://forms.example.org/network.html"); err != nil {
+			t.Fatal(err)
+		}
+		// The browser starts the background with itself; until that has read the policy things are stopped.
+		err := p.Act(`await browser.waitForTarget((target) => target.type() === 'service_worker', { timeout: 10000 });
+			for (let left = 100; left-- && !(await background('chrome.declarativeNetRequest.getSessionRules().then((rules) => rules.length)')); await sleep(100));
+			await page.evaluate(() => fresh('_top'))`, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.arrived(t, collector); len(got) != 1 {
+			t.Errorf("%s received %s, want what was sent", collector, list(got))
+		}
+		if err := p.Act(stopBackground, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+
+	// Nothing but the change of the policy wakes the background that was just stopped.
+	f.write(t, map[string]any{"reportOnly": "yes", "home": "Britain", "never": []string{"a.example", "not a name"}, "other": 1})
+	time.Sleep(7 * time.Second)
 	t.Run("report only has ended, and values are wrong", func(t *testing.T) {
 		p := page(t, b)
 		s.lab.Forget()
-		open(t, p, "http://forms.example.org/click.html", "[value=subscribe]")
-		if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
-			t.Errorf("nobody was asked (%v)", err)
-		} else if err := p.Choose(DontSend); err != nil {
-			t.Error(err)
-		}
 		if err := p.Open("http://forms.example.org/network.html"); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.Act(stoppedTabs+`await page.evaluate(() => fresh('_top')); await stopped();`, nil); err != nil {
 			t.Error(err)
 		}
+		open(t, p, "http://forms.example.org/click.html", "[value=subscribe]")
+		if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
+			t.Errorf("nobody was asked (%v)", err)
+		} else if err := p.Choose(DontSend); err != nil {
+			t.Error(err)
+		}
 		if got := s.received(collector); len(got) > 0 {
 			t.Errorf("%s received %s", collector, list(got))
 		}
-		if err := options.Open(b.Origin + "/options/options.html"); err != nil {
+		options := page(t, b)
+		if err := options.Open("chrome-extension://" + f.id + "/options/options.html"); err != nil {
 			t.Fatal(err)
 		}
 		if err := options.Act(`await page.waitForSelector('#managed .bad', { timeout: 5000 })`, nil); err != nil {
@@ -483,8 +520,21 @@ func reportOnly(t *testing.T, s *stage, b *Browser) {
 	if got := s.arrived(t, collector); len(got) != 1 {
 		t.Errorf("from a frame without a script of ours %s received %s, want what was sent", collector, list(got))
 	}
-	if err := p.Open("https://forms.example.org/leaks.html"); err != nil {
+	// Neither is what cannot wait refused.
+	s.lab.Forget()
+	if err := p.Open("https://forms.example.org/abroad.html"); err != nil {
 		t.Fatal(err)
+	}
+	err = p.Act(fill+`; await sleep(500); await page.evaluate(() => {
+		const request = new XMLHttpRequest();
+		request.open('POST', 'https://collect.example.com/script', false);
+		try { request.send(document.forms[0].email.value); } catch {}
+	})`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.arrived(t, collector); len(got) != 1 || got[0].URL != "/script" {
+		t.Errorf("%s received %s, want what a script sent", collector, list(got))
 	}
 	options := page(t, b)
 	if err := options.Act(`const opened = typeof firefox !== 'undefined' && firefox ? await firefox.extensionPage('options/options.html') : page;

@@ -355,6 +355,28 @@ func TestManaged(t *testing.T) {
 		}
 	})
 
+	t.Run("the example of FLEETS.md", func(t *testing.T) {
+		page, err := os.ReadFile(filepath.Join(bring.Root(), "extension", "FLEETS.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, example, _ := strings.Cut(string(page), "```json chromium\n")
+		example, _, _ = strings.Cut(example, "```")
+		var got struct {
+			Keys   []string
+			Faults []any
+		}
+		err = options.Act(`return page.evaluate(async (text) => {
+			const { checked } = await import('/background/managed.js');
+			const [example] = Object.values(JSON.parse(text)['3rdparty'].extensions);
+			const { values, faults } = checked(example);
+			return { keys: Object.keys(values).sort(), faults };
+		}, ...args)`, &got, example)
+		if err != nil || len(got.Faults) > 0 || !slices.Equal(got.Keys, keys) {
+			t.Errorf("got %+v, %v; want every option and no fault", got, err)
+		}
+	})
+
 	f.set(t, map[string]any{"reportOnly": true}, "reportOnly")
 	t.Run("report only", func(t *testing.T) { reportOnly(t, s, b) })
 

@@ -38,6 +38,8 @@ const ready = start().then(
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
+let following = Promise.resolve();
+
 void ready.then(stopDangerous);
 channels.whenNew(stopDangerous);
 void channels.schedule().catch(channelsFailed);
@@ -45,14 +47,15 @@ void network.forgetConsents().catch((error) => console.error("Formtrace: the net
 void forgetOld();
 void followPolicy();
 
-/** What the network layer stops, until the organisation has said that nothing is. */
-function followPolicy() {
-  return reportsOnly().then(network.letAll).catch((error) => console.error("Formtrace: the network rules:", error));
-}
-
 /** What the rules in use mark dangerous is stopped in the network. */
 function stopDangerous() {
   return dangerous().then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
+}
+
+/** The network layer stops what it does until the organisation has said that nothing is stopped. Each call asks again, after those before. */
+function followPolicy() {
+  following = following.then(async () => network.letAll(await reportsOnly())).catch((error) => console.error("Formtrace: the network rules:", error));
+  return following;
 }
 
 chrome.runtime.onInstalled.addListener(() => {
@@ -174,6 +177,7 @@ async function judge(facts, sender, waits) {
     const rules = hold || reported ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target, consented ? name(report) : "");
     await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
   }
+  if (reported) await followPolicy(); // the browser may have started just now
   const memory = !sender.tab?.incognito && (await concerns(report));
   // What the person always allows is asked about each time: it may have been taken back.
   if (!waits) return { hold, once: consented || reported, remember: memory, quiet };

@@ -29,5 +29,5 @@ export async function showManaged(section) {
     ...faults.map(({ key, expected, choices = [] }) => element("p", "bad", t("managed.fault", { key }), " ", t(expected, { choices: choices.map((one) => one || '""').join(", ") }))),
   ];
   section.append(...lines.filter((line) => line instanceof HTMLElement));
-  section.hidden = !Object.keys(values).length && !faults.length;
+  section.hidden = !lines.some(Boolean);
 }

@@ -400,12 +400,12 @@ func TestManaged(t *testing.T) {
 		if got := s.arrived(t, collector); len(got) != 1 {
 			t.Errorf("%s received %s, want what was sent", collector, list(got))
 		}
-		if err := p.Act(stopBackground, nil); err != nil {
-			t.Fatal(err)
-		}
 	})
 
-	// Nothing but the change of the policy wakes the background that was just stopped.
+	// Nothing but the change of the policy wakes the background.
+	if err := page(t, b).Act(stopBackground, nil); err != nil {
+		t.Fatal(err)
+	}
 	f.write(t, map[string]any{"reportOnly": "yes", "home": "Britain", "never": []string{"a.example", "not a name"}, "other": 1})
 	time.Sleep(7 * time.Second)
 	t.Run("report only has ended, and values are wrong", func(t *testing.T) {

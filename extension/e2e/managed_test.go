@@ -263,6 +263,9 @@ func TestManaged(t *testing.T) {
 		if err := options.Screenshot(filepath.Join(t.ArtifactDir(), "options-managed.png")); err != nil {
 			t.Error(err)
 		}
+		if faults, err := options.Axe(false); err != nil || len(faults) > 0 {
+			t.Errorf("axe: %v, %v", faults, err)
+		}
 	})
 
 	t.Run("its worker, its channel, names never looked up", func(t *testing.T) {

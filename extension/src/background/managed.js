@@ -23,9 +23,9 @@ export function managed() {
 
 /** @returns {Promise<Managed>} */
 async function read() {
-  /** @type {Record<string, unknown>} */
-  const found = await chrome.storage.managed.get(null).catch(() => ({})); // Firefox has none without a policy
-  return checked(found);
+  // Firefox has none without a policy, and perhaps not at all on Android.
+  const found = await Promise.resolve(chrome.storage.managed?.get(null)).catch(() => ({}));
+  return checked(found ?? {});
 }
 
 /** @param {Record<string, unknown>} found @returns {Managed} */

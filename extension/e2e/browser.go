@@ -31,6 +31,7 @@ type Options struct {
 	Display   bool     // with a window, for a person; without one otherwise
 	Keep      bool     // leave the profile behind
 	Firefox   bool     // Path is a Firefox
+	Over      []string // folders, in pairs: the browser finds the first in place of the second, as Within
 	Profile   string   // start with what an earlier browser left behind, Extension among it; "" for a new one
 }
 
@@ -97,7 +98,7 @@ func Launch(ctx context.Context, options Options) (*Browser, error) {
 			return nil, err
 		}
 	}
-	command := exec.Command("node", filepath.Join(root, "extension", "e2e", "driver.mjs"))
+	command := Within(options.Over, "node", filepath.Join(root, "extension", "e2e", "driver.mjs"))
 	input, err := command.StdinPipe()
 	if err != nil {
 		return nil, err

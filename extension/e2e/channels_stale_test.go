@@ -46,6 +46,12 @@ func published(t *testing.T, version int, until time.Time) (refusals.Files, chan
 	if err != nil {
 		t.Fatal(err)
 	}
+	return publishedAs(t, data)
+}
+
+// publishedAs is a folder with this bundle, and the public key that signs for it.
+func publishedAs(t *testing.T, data []byte) (refusals.Files, channel.PublicKey) {
+	t.Helper()
 	root, err := channel.NewKey()
 	if err != nil {
 		t.Fatal(err)

@@ -69,6 +69,7 @@ func webExtLint(t *testing.T, folder string) lint {
 var explained = map[string]string{
 	"BACKGROUND_SERVICE_WORKER_NOFALLBACK": "Chromium refuses a manifest with background.scripts",
 	"ADDON_ID_REQUIRED":                    "Chromium's store gives the id",
+	"STORAGE_MANAGED":                      "Chromium finds what an organisation sets by the id that it gives itself",
 	"MISSING_DATA_COLLECTION_PERMISSIONS":  "Chromium has no such key; its store asks on a page, see extension/store/questions.md",
 }
 

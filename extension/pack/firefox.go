@@ -24,6 +24,7 @@ func Firefox(files Files) (Files, error) {
 	}
 	delete(manifest, "minimum_chrome_version")
 	delete(manifest, "declarative_net_request") // requests are held instead: src/background/held.js
+	delete(manifest, "storage")                 // what an organisation sets needs no schema there
 	manifest["browser_specific_settings"] = map[string]any{
 		"gecko": map[string]any{
 			"id":                          "{b1d12b36-83e2-535c-8aef-4e44213b14c6}",

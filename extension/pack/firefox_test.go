@@ -27,8 +27,8 @@ func TestFirefox(t *testing.T) {
 		files     Files
 		want, not []string
 	}{
-		{"Chromium", chromium, []string{`"service_worker"`, `"declarativeNetRequest"`, `"minimum_chrome_version"`}, []string{`"gecko"`, `"scripts"`, `"webRequestBlocking"`, `"dns"`}},
-		{"Firefox", firefox, []string{`"gecko"`, `"scripts"`, `"webRequestBlocking"`, `"dns"`}, []string{`"service_worker"`, "declarative", `"minimum_chrome_version"`, `"use_dynamic_url"`}},
+		{"Chromium", chromium, []string{`"service_worker"`, `"declarativeNetRequest"`, `"minimum_chrome_version"`, `"managed_schema"`}, []string{`"gecko"`, `"scripts"`, `"webRequestBlocking"`, `"dns"`}},
+		{"Firefox", firefox, []string{`"gecko"`, `"scripts"`, `"webRequestBlocking"`, `"dns"`}, []string{`"service_worker"`, "declarative", `"minimum_chrome_version"`, `"use_dynamic_url"`, `"managed_schema"`}},
 	} {
 		manifest := string(c.files["manifest.json"])
 		for _, want := range c.want {

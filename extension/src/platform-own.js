@@ -13,7 +13,26 @@ export const seesCover = !firefox;
 export const runsIn = (origin) => !firefox || origin !== "null";
 
 /** What a window of the extension's own is made with: Firefox lets a script close only what says so. */
-export const ownWindow = /** @type {chrome.windows.CreateData} */ ({ type: "popup", width: 620, height: 680, ...(firefox && { allowScriptsToClose: true }) });
+const ownWindow = /** @type {chrome.windows.CreateData} */ ({ type: "popup", width: 620, height: 680, ...(firefox && { allowScriptsToClose: true }) });
+
+/**
+ * Shows a page of the extension's own where no page can cover it: in a window, or where there are none (Firefox for
+ * Android), in a tab.
+ * @param {string} url
+ * @param {boolean} [incognito]
+ * @returns {Promise<unknown>} rejects when it cannot be shown
+ */
+export async function openOwn(url, incognito) {
+  if (!chrome.windows?.create) return chrome.tabs.create({ url });
+  return chrome.windows.create({ ...ownWindow, url, ...(incognito !== undefined && { incognito }) });
+}
+
+/** Closes what openOwn showed; to be called there. */
+export async function closeOwn() {
+  window.close(); // not a tab, which no script has opened
+  const tab = await chrome.tabs.getCurrent();
+  if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
+}
 
 /** @type {Platform} */
 globalThis.formtracePlatform = /** @type {Platform} */ (/** @type {Pick<Platform, "reply" | "origin">} */ ({

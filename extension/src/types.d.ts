@@ -282,6 +282,8 @@ interface Overview {
   settings: Settings;
   /** Names of channels of rules that are past their day. */
   stale?: string[];
+  /** What an organisation has set: nothing is held back; these options; and the sites that a pair allows this page's forms to send to. */
+  managed: { reportOnly: boolean; fixed: string[]; allowed: string[] };
   /** The registrable domain that the tab shows; "" where it has none. */
   site: string;
   /** Formtrace is switched off for it. */
@@ -312,8 +314,8 @@ interface Known {
   network: string;
   operator?: Report["operator"];
   dossier: Dossier | null;
-  /** How asking ended; "private": such a name is never told. */
-  asked: "done" | "failed" | "limit" | "off" | "private";
+  /** How asking ended; "private" and "never" (the organisation names it): such a name is never told. */
+  asked: "done" | "failed" | "limit" | "off" | "private" | "never";
   worker: string;
   home: string;
 }
@@ -373,6 +375,40 @@ interface Stored extends Omit<Settings, "guessed"> {
   memoryKey: string;
   /** Keyed by HMAC-SHA256, base64. */
   memory: Record<string, Seen>;
+}
+
+/** What an organisation can set, beside what a person can; managed.json says it of each. */
+interface ManagedValues extends Pick<Stored, "home" | "worker" | "lookups" | "strictness" | "leaks" | "off" | "rootKey" | "channels" | "language"> {
+  reportOnly: boolean;
+  never: string[];
+  pairs: ManagedPair[];
+  channel: ChannelChoice;
+}
+
+interface ManagedPair {
+  /** A host's name, as target; each stands for the names under it, too. */
+  page: string;
+  target: string;
+  /** The sensitive kinds of data that it covers. */
+  kinds?: string[];
+}
+
+interface Managed {
+  values: Partial<ManagedValues>;
+  /** What was wrong, and left out: its key, in a list with its place there, and the words for what was expected. */
+  faults: { key: string; expected: import("./ui/words.js").Key; choices?: string[] }[];
+  /** Is this host never to be looked up? */
+  never(host: string): boolean;
+}
+
+/** What a value of an organisation's may be. */
+interface Option {
+  is(value: unknown): boolean;
+  /** A list, of which `is` is asked for each. */
+  list?: true;
+  expected: import("./ui/words.js").Key;
+  /** What the words name. */
+  choices?: () => string[];
 }
 
 interface ChannelChoice {
@@ -500,6 +536,9 @@ declare var formtracePlatform: Platform;
 
 /** content/sent.js, when it is there: a trusted input event came to an element. */
 declare var formtraceTyped: ((element: Element) => void) | undefined;
+
+/** content/reporting.js, when it is there: nothing is held back. */
+declare var formtraceReporting: true | undefined;
 
 /** content/rebuild.js, when it is there. */
 declare var formtraceRebuild: undefined | ((stopped: Parameters<typeof formtraceResume.send>[0], expect: (stopped: Parameters<typeof formtraceResume.send>[0], form: HTMLFormElement) => void) => void);

@@ -9,7 +9,7 @@ type Request struct {
 	form.Submission
 	Home    string   `json:"home,omitempty"`  // ISO 3166-1 alpha-2, "" when not chosen
 	Now     int64    `json:"now,omitempty"`   // Unix seconds; a dossier's own time goes before it
-	Asked   string   `json:"asked,omitempty"` // whether a worker was asked: "", "off", "limit", "failed", "done"
+	Asked   string   `json:"asked,omitempty"` // whether a worker was asked: "", "off", "limit", "never", "failed", "done"
 	Dossier *Dossier `json:"dossier,omitempty"`
 	Seen    *Seen    `json:"seen,omitempty"`
 }

@@ -197,6 +197,8 @@ func notLookedUp(asked string) string {
 		return "not looked up: the worker did not answer"
 	case "limit":
 		return "not looked up: this page has led to too many hosts"
+	case "never":
+		return "not looked up: the organisation names it as one that is never looked up"
 	}
 	return "not looked up"
 }

@@ -213,6 +213,7 @@ const NOT_ASKED = /** @type {Record<string, string>} */ ({
   off: "not looked up: no worker is chosen",
   failed: "not looked up: the worker did not answer",
   limit: "not looked up: this page has led to too many hosts",
+  never: "not looked up: the organisation names it as one that is never looked up",
 });
 
 /** What was not known, and why. @param {Tree} facts @param {Tree | null} report */

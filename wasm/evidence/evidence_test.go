@@ -65,6 +65,7 @@ func TestUnknown(t *testing.T) {
 		{"no worker", "off", "", "https://lists.example.net/in", "GB", []string{"addresses: not looked up: no worker is chosen", "mail: not looked up: no worker is chosen", "operator: the rules do not know who runs lists.example.net"}},
 		{"no answer", "failed", "", "https://lists.example.net/in", "GB", []string{"hosting: not looked up: the worker did not answer", "web server: not looked up: the worker did not answer"}},
 		{"too many", "limit", "", "https://lists.example.net/in", "GB", []string{"hosting: not looked up: this page has led to too many hosts"}},
+		{"never", "never", "", "https://lists.example.net/in", "GB", []string{"hosting: not looked up: the organisation names it as one that is never looked up"}},
 		{"own site", "", "", "https://www.example.org/in", "GB", []string{"hosting: not looked up: the target is of the page's own site"}},
 		{"some sections", "", `{"host":"lists.example.net","asOf":"2026-11-01T00:00:00Z","dns":{"source":"DNS","error":"timed out"},"http":{"source":"HEAD","error":"refused"}}`, "https://lists.example.net/in", "",
 			[]string{"addresses: timed out", "web server: refused", "mail: not asked for", "law: no home is chosen, so nobody knows whose law counts"}},

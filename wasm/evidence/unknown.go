@@ -61,6 +61,8 @@ func notAsked(asked string, report map[string]any) string {
 		return "not looked up: the worker did not answer"
 	case "limit":
 		return "not looked up: this page has led to too many hosts"
+	case "never":
+		return "not looked up: the organisation names it as one that is never looked up"
 	}
 	if target["sameSite"] == true {
 		return "not looked up: the target is of the page's own site"

@@ -19,6 +19,7 @@ import * as evidence from "./evidence.js";
 import { dangerous, start } from "./inspector.js";
 import * as held from "./held.js";
 import { known } from "./known.js";
+import { reportsOnly } from "./managed.js";
 import { mark } from "./mark.js";
 import { concerns, forgetOld, remember } from "./memory.js";
 import * as network from "./network.js";
@@ -37,21 +38,33 @@ const ready = start().then(
   (error) => console.error("Formtrace: the inspector did not start:", error), // and is started again by the next call
 );
 
+let following = Promise.resolve();
+
 void ready.then(stopDangerous);
 channels.whenNew(stopDangerous);
 void channels.schedule().catch(channelsFailed);
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
+void followPolicy();
 
 /** What the rules in use mark dangerous is stopped in the network. */
 function stopDangerous() {
   return dangerous().then(network.stopDangerous).catch((error) => console.error("Formtrace: the network rules:", error));
 }
 
+/** The network layer stops what it does until the organisation has said that nothing is stopped. Each call asks again, after those before. */
+function followPolicy() {
+  following = following.then(async () => network.letAll(await reportsOnly())).catch((error) => console.error("Formtrace: the network rules:", error));
+  return following;
+}
+
 chrome.runtime.onInstalled.addListener(() => {
   void guessHome();
   void joinOpenPages();
 });
+
+// Has the browser start the background with itself: what an organisation has set counts from then on.
+chrome.runtime.onStartup.addListener(() => {});
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   const reply = route(message, sender);
@@ -84,17 +97,16 @@ self.addEventListener("install", (event) => stopped.routed(/** @type {InstallEve
 self.addEventListener("fetch", (event) => stopped.taken(/** @type {FetchEvent} */ (event)));
 
 chrome.storage.onChanged.addListener((changes, area) => {
-  if (area === "local" && "worker" in changes) forgetDossiers();
+  if (area !== "local" && area !== "managed") return;
+  if ("worker" in changes) forgetDossiers();
   if (area === "local" && changes.pairs) void network.keepPairs(Object.keys(changes.pairs.newValue ?? {}));
+  if (area === "managed") void followPolicy();
+  if (["rootKey", "channels", "channel"].some((key) => key in changes)) void channels.chosen().catch(channelsFailed);
+  else if ("worker" in changes) void channels.asked().catch(channelsFailed);
 });
 
 // In Firefox the person may take back, in the browser itself, that host names are told to anybody.
 chrome.permissions.onRemoved.addListener((removed) => void withdrawn(removed));
-
-chrome.storage.local.onChanged.addListener((changes) => {
-  if ("rootKey" in changes || "channels" in changes) void channels.chosen().catch(channelsFailed);
-  else if ("worker" in changes) void channels.asked().catch(channelsFailed);
-});
 
 chrome.alarms.onAlarm.addListener((alarm) => void channels.alarmed(alarm).catch(channelsFailed));
 
@@ -154,7 +166,7 @@ async function judge(facts, sender, waits) {
   const tab = sender.tab?.id ?? -1;
   const cleaned = clean(facts, sender);
   const decision = await decide(cleaned, asker(sender));
-  const { report } = decision;
+  const { report, reported } = decision;
   if (!decision.off) void show(tab, report);
   if (cleaned.script) return decision.off ? { hold: false } : judgeRequest(decision, cleaned, sender, waits);
   if (!decision.off && !waits) void mark(sender, cleaned, report);
@@ -162,16 +174,17 @@ async function judge(facts, sender, waits) {
   const hold = report.interrupts && !consented;
   const quiet = !hold && network.stops(report);
   if (network.stops(report)) {
-    const rules = hold ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target, consented ? name(report) : "");
+    const rules = hold || reported ? network.stopQuiet(sender, cleaned.target.url) : network.letQuiet(sender, cleaned.target, consented ? name(report) : "");
     await rules.catch((error) => console.error("Formtrace: the network rules:", error)); // it is stopped, then
   }
+  if (reported) await followPolicy(); // the browser may have started just now
   const memory = !sender.tab?.incognito && (await concerns(report));
   // What the person always allows is asked about each time: it may have been taken back.
-  if (!waits) return { hold, once: consented, remember: memory, quiet };
+  if (!waits) return { hold, once: consented || reported, remember: memory, quiet };
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
-  return { hold: false, once: once || consented, remember: memory, quiet };
+  return { hold: false, once: once || consented || reported, remember: memory, quiet };
 }
 
 /**
@@ -186,18 +199,20 @@ async function judgeRequest(decision, facts, sender, waits) {
   const tab = sender.tab?.id ?? -1;
   const incognito = sender.tab?.incognito ?? false;
   const rest = requests.weighed(decision.report);
-  const hold = rest.interrupts && !(await covered(rest));
-  const refuse = requests.leaks(decision.report) && (await settings()).leaks === "refuse";
+  const all = await reportsOnly();
+  const hold = !all && rest.interrupts && !(await covered(rest));
+  const refuse = !all && requests.leaks(decision.report) && (await settings()).leaks === "refuse";
   if (!waits) await requests.note(tab, decision, refuse ? "refused" : hold ? "asked" : "sent", incognito);
   if (refuse) return { hold: true, refuse };
   if (hold && waits) return { hold, question: await questions.ask(sender, facts, decision) };
-  return { hold };
+  return { hold, once: all };
 }
 
 /** Puts what compares requests with what is typed into a document: the person is about to type there. @param {MessageSender} sender */
 async function compare(sender) {
   const where = sender.documentId ? { documentIds: [sender.documentId] } : { frameIds: [sender.frameId ?? 0] };
   const files = ["content/digest.js", "content/needles.js", "content/rebuild.js", "content/sent.js"];
+  if (await reportsOnly()) files.unshift("content/reporting.js");
   const target = /** @type {chrome.scripting.InjectionTarget} */ ({ tabId: sender.tab?.id ?? -1, ...where });
   await chrome.scripting.executeScript({ target, files, injectImmediately: true }).catch(() => {}); // the browser keeps extensions out
   return null;

@@ -1,8 +1,15 @@
 // What the person has allowed. "Once" lets one submission go; "always" covers a pair of sites with the kinds of data and
 // the rules that had fired then: a password or a new danger on the same pair is held again.
+//
+// A pair that an organisation allows covers what is found about who receives the data, and where: not how they are sent, nor
+// that a target changed or imitates a name; never what is a danger, and sensitive kinds only where it names them.
+
+import { managed, under } from "./managed.js";
+import { SENSITIVE } from "./options.js";
 
 const ONCE_FOR = 10_000; // until the submission that was allowed has to have come to its frame
 const MAX_PAIRS = 1_000;
+const ABOUT_THE_RECEIVER = ["party", "transfer", "registration", "certificate"]; // the first part of a rule's id
 
 /** @returns {Promise<Record<string, Pair>>} */
 export async function pairs() {
@@ -10,13 +17,28 @@ export async function pairs() {
   return /** @type {Record<string, Pair>} */ (kept);
 }
 
+/** The pair by which an organisation allows this submission, if it does. @param {Report} report */
+export async function allowedBy(report) {
+  if (!report.target.secure || !severe(report).every(isAboutTheReceiver)) return undefined;
+  const sensitive = report.kinds.filter((kind) => SENSITIVE.includes(kind));
+  return (await managed()).values.pairs?.find(
+    ({ page, target, kinds = [] }) => under(report.page.host, page) && under(report.target.host, target) && sensitive.every((kind) => kinds.includes(kind)),
+  );
+}
+
+/** @param {string} rule with its verdict, as severe() has it */
+function isAboutTheReceiver(rule) {
+  return rule.endsWith(" warn") && ABOUT_THE_RECEIVER.includes(rule.split("/")[0] ?? "");
+}
+
 /**
- * Is this submission covered by a pair that the person always allows?
+ * Is this submission covered by a pair that the person always allows, or the organisation?
  * @param {Report} report
  */
 export async function covered(report) {
-  const pair = (await pairs())[name(report)];
-  if (!pair) return false;
+  const [all, allowed] = await Promise.all([pairs(), allowedBy(report)]);
+  const pair = all[name(report)];
+  if (allowed || !pair) return !!allowed;
   return (
     (report.target.secure || !pair.secure) &&
     severe(report).every((rule) => pair.rules.includes(rule)) &&

@@ -3,6 +3,7 @@
 
 import { dossier } from "./dossiers.js";
 import { inspect } from "./inspector.js";
+import { isNever, reportsOnly } from "./managed.js";
 import { local } from "./local.js";
 import { seen } from "./memory.js";
 import { isOff, settings } from "./settings.js";
@@ -11,8 +12,9 @@ import { isOff, settings } from "./settings.js";
 
 /**
  * `looked`: the worker has been told the host's name, now or before. `request`: what the report was made from. `off`: the
- * person has switched Formtrace off for the page's site.
- * @typedef {{ report: Report, looked: boolean, request: InspectorRequest, off?: boolean }} Decision
+ * person has switched Formtrace off for the page's site. `reported`: it would interrupt, but the organisation has set that
+ * nothing does.
+ * @typedef {{ report: Report, looked: boolean, request: InspectorRequest, off?: boolean, reported?: boolean }} Decision
  */
 
 /** @typedef {Facts & { home: string, now: number, asked: string, dossier?: Dossier, seen?: Seen }} InspectorRequest */
@@ -23,6 +25,14 @@ import { isOff, settings } from "./settings.js";
  * @returns {Promise<Decision>}
  */
 export async function decide(facts, asker) {
+  const decision = await judged(facts, asker);
+  if (!(await reportsOnly())) return decision;
+  const { report } = decision;
+  return { ...decision, report: { ...report, interrupts: false }, reported: report.interrupts };
+}
+
+/** @param {Facts} facts @param {Asker} asker @returns {Promise<Decision>} */
+async function judged(facts, asker) {
   const { home, worker, lookups, strictness } = await settings();
   const asks = worker !== "" && lookups !== "off";
   /** @type {InspectorRequest} */
@@ -32,14 +42,16 @@ export async function decide(facts, asker) {
     return { report: { ...first, interrupts: false, memory: undefined }, looked: false, off: true, request };
   }
   if (facts.script) delete first.memory; // of forms: a page's scripts send to many places
-  const host = first.ask || (lookups === "always" && first.personal && first.target.network === "public" ? first.target.host : "");
+  const wanted = first.ask || (lookups === "always" && first.personal && first.target.network === "public" ? first.target.host : "");
+  const never = wanted !== "" && (await isNever(wanted));
+  const host = never ? "" : wanted;
   const [own, known, before] = await Promise.all([
     host ? local(host) : null,
     asks && host ? dossier(worker, host, asker) : undefined,
     first.memory && !asker.incognito ? seen(first.memory.key) : undefined,
   ]);
-  const asked = known?.asked ?? (asks ? "" : "off");
-  if (!own && known === undefined && !before && (asks || !first.ask)) {
+  const asked = known?.asked ?? (!asks ? "off" : never ? "never" : "");
+  if (!own && known === undefined && !before && asked !== "never" && (asks || !first.ask)) {
     return { report: strictly(first, strictness), looked: false, request: { ...request, asked } };
   }
   // What the browser says of its own connections goes before what a worker sees from elsewhere; the time is the worker's.

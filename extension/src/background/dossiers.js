@@ -16,7 +16,8 @@ const FAILED_FOR = 30; // seconds
 
 /**
  * How asking ended, in the inspector's words: done (now, or before and kept), failed (asked, no answer), limit (not
- * asked: the page has led to too many hosts), off (not asked: there is no worker).
+ * asked: the page has led to too many hosts), off (not asked: there is no worker). Who asks sees to "never" (not asked:
+ * the organisation has named it).
  * @typedef {{ asked: "done" | "failed" | "limit" | "off", dossier?: Dossier }} Outcome
  */
 

@@ -26,7 +26,9 @@ export function overHTTPS(facts) {
  */
 export async function onlyCleartext(facts, asker) {
   const secure = overHTTPS(facts);
-  return secure !== null && !(await decide(secure, asker)).report.interrupts;
+  if (!secure) return false;
+  const { report, reported } = await decide(secure, asker);
+  return !report.interrupts && !reported;
 }
 
 /**

@@ -10,8 +10,9 @@
 import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
 import { openHeld } from "./evidence.js";
+import { reportsOnly } from "./managed.js";
 import { kinds, leads, ONCE_FOR, staysInTab } from "./network.js";
-import { ownWindow } from "../platform-own.js";
+import { openOwn } from "../platform-own.js";
 import { factsOf } from "./stopped.js";
 
 const PAGE = "stopped/stopped.html";
@@ -145,7 +146,7 @@ function before(details) {
 
 /** @param {Details} details @returns {Promise<chrome.webRequest.BlockingResponse>} */
 async function judge(details) {
-  if (!(await stops(details.url)) || agreed(details) || (await isQuiet(details))) return {};
+  if (!(await stops(details.url)) || agreed(details) || (await isQuiet(details)) || (await reportsOnly())) return {};
   return hold(details);
 }
 
@@ -284,7 +285,7 @@ function hold(details) {
     held.set(id, one);
     alive(one);
     const url = chrome.runtime.getURL(PAGE) + "#" + id;
-    chrome.windows.create({ ...ownWindow, url, incognito: details.incognito }).catch(() => one.settle({ cancel: true }));
+    openOwn(url, details.incognito).catch(() => one.settle({ cancel: true }));
   });
 }
 

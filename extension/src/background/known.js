@@ -2,6 +2,7 @@
 
 import { everything } from "./dossiers.js";
 import { inspect } from "./inspector.js";
+import { isNever } from "./managed.js";
 import { settings } from "./settings.js";
 
 /**
@@ -16,6 +17,7 @@ export async function known({ host, tab, http }) {
   const report = await inspect({ page, form: { id: "", name: "", index: 0 }, target, fields: [], home, now: 0, asked: "off" });
   const answer = { host: report.target.host, network: report.target.network, operator: report.operator, worker, home };
   if (report.target.network !== "public" || report.target.host !== host) return { ...answer, dossier: null, asked: "private" };
+  if (await isNever(host)) return { ...answer, dossier: null, asked: "never" };
   if (!worker) return { ...answer, dossier: null, asked: "off" };
   const shown = tab >= 0 ? await chrome.tabs.get(tab).catch(() => null) : null;
   const { dossier, asked } = await everything(worker, host, http, shown?.incognito ?? false);

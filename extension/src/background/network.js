@@ -6,6 +6,8 @@
 //   stopDangerous()         dynamic   stops what goes to a host that the bundle marks dangerous; kept like the static
 //   letQuiet()              session   lets a form's POST over http go that interrupts nobody, as long as its document
 //                                     lives; written while the person types, so that sending waits for nothing
+//   letAll()                session   an organisation has set that nothing is stopped: at each start of the browser only
+//                                     once that has been read
 //   permit()                session   the person's consent to one request: ten seconds, and the first one uses it up
 //
 // Firefox lets a request wait instead: there each of these is done by held.js.
@@ -17,6 +19,7 @@ import * as held from "./held.js";
 
 const QUIET = 10; // above network/cleartext.json
 const DANGEROUS = 20;
+const ALL = 25; // above what stops
 const CONSENT = 30;
 const HEADERS = 40; // an allowing rule keeps off what is not above it
 export const ONCE_FOR = 10_000;
@@ -80,6 +83,16 @@ export async function stopDangerous(domains) {
     ? []
     : [{ id: 1, priority: DANGEROUS, action: { type: "redirect", redirect: { extensionPath: "/stopped/stopped.html" } }, condition: { ...POSTS, requestDomains: domains } }];
   await net.updateDynamicRules({ removeRuleIds: before.map(({ id }) => id), addRules });
+}
+
+/** Stops nothing from now on, or again what is to be stopped. @param {boolean} all */
+export async function letAll(all) {
+  if (holds) return; // held.js asks each time
+  await change((rules) => {
+    const there = rules.filter(({ priority }) => priority === ALL);
+    if (all === there.length > 0) return { remove: [] };
+    return { remove: there, add: all ? [{ priority: ALL, action: { type: "allow" }, condition: POSTS }] : [] };
+  });
 }
 
 /** At the start of the background: consent that it does not remember is none. */

@@ -1,9 +1,11 @@
 // What the popup shows: every form of a tab's page, judged as if it were filled in.
 
 import { stale } from "./channels/channels.js";
+import { allowedBy } from "./consents.js";
 import { decide } from "./decide.js";
 import { lookups } from "./dossiers.js";
 import { inspect } from "./inspector.js";
+import { managed } from "./managed.js";
 import { noted } from "./requests.js";
 import { isOff, settings } from "./settings.js";
 import { clean, filled } from "./submission.js";
@@ -18,7 +20,7 @@ export async function overview(tab) {
   /** @type {Overview} */
   const answer = {
     reachable: true, absent: false, forms: [], inspected: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [],
-    settings: await settings(), site: "", off: false, withheld: false, error: "",
+    settings: await settings(), site: "", off: false, withheld: false, error: "", managed: await managedHere(),
   };
   const shown = await chrome.tabs.get(tab);
   try {
@@ -38,9 +40,11 @@ export async function overview(tab) {
       const asker = { tab, page: sender.tab?.url ?? "", incognito: shown.incognito };
       return decide(filled(clean(facts, sender)), asker);
     });
-    for (const { report, request } of await Promise.all(decisions)) {
+    for (const { report, request, reported } of await Promise.all(decisions)) {
       answer.forms.push(report);
       answer.inspected.push(request);
+      const pair = report.interrupts || reported ? await allowedBy(report) : undefined;
+      if (pair && !answer.managed.allowed.includes(pair.target)) answer.managed.allowed.push(pair.target);
     }
   } catch (error) {
     answer.error = String(error instanceof Error ? error.message : error);
@@ -48,6 +52,12 @@ export async function overview(tab) {
   answer.requests = (await noted(tab, shown.url ?? "")).filter(({ incognito }) => incognito === shown.incognito);
   answer.lookups = (await lookups()).filter(({ incognito }) => incognito === shown.incognito);
   return answer;
+}
+
+/** What the organisation has set, as far as the popup says it. @returns {Promise<Overview["managed"]>} */
+async function managedHere() {
+  const { values } = await managed();
+  return { reportOnly: values.reportOnly === true, fixed: Object.keys(values), allowed: [] };
 }
 
 /**

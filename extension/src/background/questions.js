@@ -10,7 +10,7 @@ import * as evidence from "./evidence.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
 import { expect } from "./stopped.js";
-import { ownWindow, runsIn } from "../platform-own.js";
+import { openOwn, runsIn } from "../platform-own.js";
 
 const CLAIM_WITHIN = 3_000;
 const RETURN_WITHIN = 1_000;
@@ -222,14 +222,14 @@ async function present(question, frame) {
   if (unclaimed) await apart(unclaimed);
 }
 
-/** Asks in a window of its own, which no page can cover. @param {Question} question */
+/** Asks in a window of its own, or a tab, which no page can cover. @param {Question} question */
 async function apart(question) {
   const { id } = question;
   ports.delete(id);
   await change(id, () => ({ claimed: "", frame: null }));
   await toDialog(question, { type: "close", id });
   const url = chrome.runtime.getURL("dialog/dialog.html") + "#" + id;
-  await chrome.windows.create({ ...ownWindow, url }).catch(() => dismiss(id));
+  await openOwn(url).catch(() => dismiss(id));
 }
 
 /** Has a dialog claimed the question in time (or has it been settled)? @param {string} id */

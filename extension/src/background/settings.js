@@ -1,10 +1,14 @@
-// What the person chose: settings() answers it, from storage; isOff(site) and switchSite(site, off) are about one site.
+// What the person chose, or their organisation for them: settings() answers it, from storage; isOff(site) and
+// switchSite(site, off) are about one site.
+
+import { chosen, managed } from "./managed.js";
 
 const MAX_SITES = 1_000;
 
 /** @returns {Promise<Settings>} */
 export async function settings() {
-  const stored = /** @type {Partial<Stored>} */ (await chrome.storage.local.get(["home", "homeGuess", "worker", "leaks", "lookups", "strictness"]));
+  const [own, { values }] = await Promise.all([chrome.storage.local.get(["home", "homeGuess", "worker", "leaks", "lookups", "strictness"]), managed()]);
+  const stored = /** @type {Partial<Stored>} */ ({ ...own, ...values });
   const home = country(stored.home ?? stored.homeGuess);
   return {
     home,
@@ -33,13 +37,14 @@ export async function isOff(site) {
 
 /** @param {string} site @param {boolean} off */
 export async function switchSite(site, off) {
+  if ((await managed()).values.off) return; // the organisation has said for which
   const others = (await sitesOff()).filter((other) => other !== site);
   await chrome.storage.local.set({ off: off ? [...others, site].slice(-MAX_SITES) : others });
 }
 
 /** The sites that Formtrace is switched off for. @returns {Promise<string[]>} */
 export async function sitesOff() {
-  const { off } = await chrome.storage.local.get({ off: [] });
+  const { off } = await chosen({ off: [] });
   return /** @type {string[]} */ (off);
 }
 

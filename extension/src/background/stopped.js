@@ -12,7 +12,7 @@ import { answers, onlyCleartext } from "./encrypted.js";
 import * as evidence from "./evidence.js";
 import { leads, ONCE_FOR, permitOwn } from "./network.js";
 import { plain } from "./submission.js";
-import { holds, ownWindow } from "../platform-own.js";
+import { holds, openOwn } from "../platform-own.js";
 
 const PAGE = "stopped/stopped.html";
 const KEEP = 5 * 60_000;
@@ -216,7 +216,7 @@ export function connected(port) {
       else post(port, { type: "gone" });
     } else if (message.type === "show" && stop) {
       const url = chrome.runtime.getURL(PAGE) + "#" + stop.id;
-      void chrome.windows.create({ ...ownWindow, url });
+      void openOwn(url);
     } else if (message.type === "evidence" && stop?.decision) {
       void evidence.openHeld(stop.decision);
     } else if (message.type === "answer" && stop?.asking === port) {

@@ -157,7 +157,7 @@
    */
   const judge = async (id, facts, name) => {
     const judgement = await ask("typing", facts);
-    if (judgement) known.set(name, { ...judgement, until: clock() + FRESH });
+    if (judgement && !judgement.once) known.set(name, { ...judgement, until: clock() + FRESH });
     if (judgement ? !judgement.hold : local(facts)) return true;
     if (judgement?.refuse || open.has(name)) return false;
     // One that the person has refused is asked about again when the person asks for something again.
@@ -191,7 +191,7 @@
       event.preventDefault();
       void judge(id, facts, name).then((send) => answer(id, send), () => answer(id, false));
     } else {
-      if (!before && local(facts)) return void ask("typing", facts);
+      if (globalThis.formtraceReporting || (!before && local(facts))) return void ask("typing", facts);
       event.preventDefault();
       void judge(id, facts, name).then((send) => send && known.set(name, { hold: false, until: clock() + CONSENT }));
     }

@@ -1,7 +1,7 @@
 // The dialog: why a submission waits, and the person's answer. It is told the question by the background over a port, and
 // only the person's own, trusted events count as an answer.
 
-import { seesCover } from "../platform-own.js";
+import { closeOwn, seesCover } from "../platform-own.js";
 import { element, icon } from "../ui/parts.js";
 import { route } from "../ui/path.js";
 import { evidence, mayBe, reasons } from "../ui/reasons.js";
@@ -162,7 +162,7 @@ function covered() {
 
 function gone() {
   settled = true;
-  if (window === window.top) window.close(); // a window of its own, where no page could hold up the dialog
+  if (window === window.top) void closeOwn(); // a window of its own, where no page could hold up the dialog
   if (chosen) return;
   document.body.replaceChildren(element("main", "dialog", element("h1", "", t("dialog.gone"))));
 }

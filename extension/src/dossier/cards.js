@@ -57,10 +57,13 @@ function from({ source, asOf }) {
 }
 
 /** @param {Known} known @returns {Row[]} */
-function operator({ operator: party, network }) {
+function operator({ operator: party, network, asked }) {
   if (network !== "public") return [[t("fact.network"), t("dossier.private")]];
-  if (!party) return [];
+  /** @type {Row[]} */
+  const told = asked === "never" ? [[t("fact.network"), t("dossier.never")]] : [];
+  if (!party) return told;
   return [
+    ...told,
     [t("fact.name"), party.name],
     [t("fact.role"), ruleTexts()[party.role] ?? party.role],
     [t("fact.law"), party.jurisdiction && country(party.jurisdiction)],

@@ -2,6 +2,7 @@
 
 import { channelAddress, MAX_ADDED } from "../background/channels/sources.js";
 import { publicKey } from "../background/channels/keys.js";
+import { chosen, managed } from "../background/managed.js";
 import { button, element } from "../ui/parts.js";
 import { get } from "../ui/setup.js";
 import { day, dotted, known, locale, spoken, t } from "../ui/words.js";
@@ -14,8 +15,12 @@ const PROBLEMS = {
   "the answer broke off": "problem.broken",
 };
 
+/** The organisation has set which channels there are beside the extension's own. */
+let fixed = false;
+
 /** Shows the part and keeps it as it is. */
 export async function showChannels() {
+  fixed = !!(await managed()).values.channels;
   await Promise.all([render(), showRoot()]);
   get("look", HTMLElement).addEventListener("click", look);
   get("channel-add", HTMLElement).addEventListener("click", add);
@@ -50,7 +55,7 @@ function item(channel) {
   for (const [line, bad] of states(channel)) words.append(element("br"), element("span", bad ? "small bad" : "muted small", line));
   const row = element("li", stale ? "stale" : "", words);
   row.dataset.channel = name;
-  if (added) {
+  if (added && !fixed) {
     const take = button(t("options.remove"), "", () => remove(id));
     take.setAttribute("aria-label", t("options.remove.this", { name }));
     row.append(take);
@@ -118,7 +123,7 @@ async function remove(id) {
 }
 
 async function showRoot() {
-  const { rootKey } = await chrome.storage.local.get({ rootKey: "" });
+  const { rootKey } = await chosen({ rootKey: "" });
   get("root", HTMLInputElement).value = String(rootKey);
 }
 

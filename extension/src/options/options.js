@@ -1,9 +1,11 @@
 // The settings: home, worker, what is sent while typing, allowed pairs, memory of targets. What is chosen goes to chrome.storage.local at once.
 
 import { pairs, revoke } from "../background/consents.js";
+import { managed } from "../background/managed.js";
 import { forgetTargets, remembered } from "../background/memory.js";
 import { settings, sitesOff, switchSite } from "../background/settings.js";
 import { button, element } from "../ui/parts.js";
+import { lockManaged, showManaged } from "../ui/managed.js";
 import { get, homes, languages, translate, worker } from "../ui/setup.js";
 import { kinds } from "../ui/told.js";
 import { day, dotted, speak, t } from "../ui/words.js";
@@ -33,8 +35,12 @@ await Promise.all([
   showPairs(),
   showOff(),
   showMemory(),
+  showManaged(get("managed", HTMLElement)),
 ]);
+await lockManaged();
 transfers();
+
+chrome.storage.onChanged.addListener((_changes, area) => area === "managed" && location.reload());
 
 home.addEventListener("change", chooseHome);
 leaks.addEventListener("change", () => chrome.storage.local.set({ leaks: leaks.value }));
@@ -70,7 +76,17 @@ async function showPairs() {
       return entry(words, name, () => revoke(key).then(showPairs));
     }),
   );
-  if (!all.length) list.append(element("li", "", t("options.none")));
+  const allowed = (await managed()).values.pairs ?? [];
+  const ofOrganisation = get("managed-pairs", HTMLElement);
+  ofOrganisation.hidden = !allowed.length;
+  ofOrganisation.replaceChildren(
+    ...allowed.map(({ page, target, kinds: sensitive = [] }) => {
+      const words = element("span", "", element("b", "", `${page} → ${target}`));
+      if (sensitive.length) words.append(element("br"), element("span", "muted small", kinds(sensitive)));
+      return element("li", "", words);
+    }),
+  );
+  if (!all.length && !allowed.length) list.append(element("li", "", t("options.none")));
 }
 
 /** The sites that Formtrace is switched off for. */

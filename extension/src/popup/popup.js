@@ -36,7 +36,7 @@ async function show() {
   if (!overview) return content.replaceChildren(element("p", "", t("popup.failed")));
   const source = overview.forms.some(({ place }) => place) ? attribution() : null;
   const parts = [
-    home(overview), withheld(overview), forms(overview), requests(overview), unseen(overview), worker(overview), lookedUp(overview),
+    reporting(overview), home(overview), withheld(overview), forms(overview), requests(overview), unseen(overview), worker(overview), lookedUp(overview),
     switchFor(overview), source,
   ];
   content.replaceChildren(...parts.filter((part) => part !== null));
@@ -153,6 +153,13 @@ function unseen({ reachable, lost, blind }) {
   return element("section", "unseen", ...lines.map((line) => line && element("p", "muted small", line)));
 }
 
+/** What an organisation has set, where it has an effect here. @param {Overview} overview */
+function reporting({ managed: { reportOnly, allowed } }) {
+  const lines = [reportOnly && t("managed.report"), allowed.length > 0 && t("popup.allowed", { targets: list(allowed) })];
+  if (!lines.some(Boolean)) return null;
+  return element("aside", "small", ...lines.map((line) => line && element("p", "", line)));
+}
+
 /** Rules past their day. @param {Overview} overview */
 function outdated({ stale = [] }) {
   return stale.length ? advice(t("popup.stale", { channels: list(stale) })) : null;
@@ -165,14 +172,15 @@ function home(overview) {
 }
 
 /** The question of the home, until it is answered. @param {Overview} overview */
-function homeless({ settings: { home: code, guessed } }) {
+function homeless({ settings: { home: code, guessed }, managed }) {
+  if (managed.fixed.includes("home")) return null;
   if (guessed) return advice(t("popup.guessed", { country: country(code) }));
   return code ? null : advice(t("popup.homeless"));
 }
 
 /** @param {Overview} overview */
-function worker({ settings: chosen }) {
-  return chosen.worker ? null : advice(t("popup.workerless"));
+function worker({ settings: chosen, managed }) {
+  return chosen.worker || managed.fixed.includes("worker") ? null : advice(t("popup.workerless"));
 }
 
 /** @param {string} words */
@@ -181,8 +189,9 @@ function advice(words) {
 }
 
 /** On or off for the site that the tab shows. @param {Overview} overview */
-function switchFor({ site, off }) {
+function switchFor({ site, off, managed }) {
   if (!site) return null;
+  if (managed.fixed.includes("off")) return off ? element("p", "muted small", t("popup.is-off", { site }), " ", t("managed.by")) : null;
   const change = button(t(off ? "popup.on" : "popup.off", { site }), "small", async () => {
     await chrome.runtime.sendMessage({ type: "switch", site, off: !off });
     await show();

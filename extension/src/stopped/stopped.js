@@ -1,6 +1,7 @@
 // The page that is shown in place of a submission that the network layer stopped: what it was, why it waits, and the
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
+import { closeOwn } from "../platform-own.js";
 import { element, icon } from "../ui/parts.js";
 import { route } from "../ui/path.js";
 import { evidence, mayBe, reasons } from "../ui/reasons.js";
@@ -25,7 +26,7 @@ port.onMessage.addListener((/** @type {ToStopped} */ message) => {
   if (message.type === "stopped") show(message);
   else if (message.type === "encrypted") offer(message.answers);
   else if (message.type === "send") send(message);
-  else if (message.type === "sent") window.close(); // a window of its own: the page in the frame sends
+  else if (message.type === "sent") void closeOwn(); // a window of its own: the page in the frame sends
   else gone();
 });
 port.onDisconnect.addListener(gone);

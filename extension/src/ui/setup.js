@@ -1,5 +1,6 @@
 // What the page of the first run and the settings have in common: choosing the home, the language, and the worker.
 
+import { chosen } from "../background/managed.js";
 import { settings, workerOrigin } from "../background/settings.js";
 import { consent } from "./consent.js";
 import { element } from "./parts.js";
@@ -56,7 +57,7 @@ function countries() {
 
 /** Fills the list of languages; another choice is kept, and the page is shown in it. @param {HTMLSelectElement} select */
 export async function languages(select) {
-  const { language } = await chrome.storage.local.get({ language: "" });
+  const { language } = await chosen({ language: "" });
   const names = Object.entries(LANGUAGES).map(([code, name]) => {
     const option = new Option(name, code);
     option.lang = code;

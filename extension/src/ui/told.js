@@ -91,6 +91,8 @@ function because(reason) {
       return t("because.failed");
     case "this page has led to too many hosts":
       return t("because.limit");
+    case "the organisation names it as one that is never looked up":
+      return t("because.never");
     case "expired; exemptions do not count":
       return t("because.expired");
   }

@@ -1,6 +1,7 @@
 // Words in the person's language: await speak() once, then t(key, parameters). Every text of the interface stands in
 // words/LANGUAGE.json (English in en.js); English is always there, and stands in where another language cannot be loaded.
 
+import { chosen as option } from "../background/managed.js";
 import en from "../words/en.js";
 
 /** @typedef {keyof typeof en} Key */
@@ -113,7 +114,7 @@ function isolated(value) {
 
 async function chosen() {
   try {
-    const { language: kept } = await chrome.storage.local.get({ language: "" });
+    const { language: kept } = await option({ language: "" });
     return String(kept);
   } catch {
     return "";

@@ -1,6 +1,7 @@
 // The first run: home (guessed, and confirmed here), worker (none unless the person agrees to one), language.
 
 import { settings } from "../background/settings.js";
+import { lockManaged } from "../ui/managed.js";
 import { get, homes, languages, translate, worker } from "../ui/setup.js";
 import { speak, t } from "../ui/words.js";
 
@@ -21,6 +22,7 @@ await Promise.all([
   }),
 ]);
 get("guessed", HTMLElement).hidden = !(await settings()).guessed;
+await lockManaged();
 
 home.addEventListener("change", async () => {
   await chrome.storage.local.set({ home: home.value });
@@ -28,7 +30,7 @@ home.addEventListener("change", async () => {
 });
 
 get("done", HTMLElement).addEventListener("click", async () => {
-  await chrome.storage.local.set({ home: home.value }); // a guess that was left as it is, is confirmed by this
+  if (!home.disabled) await chrome.storage.local.set({ home: home.value }); // a guess that was left as it is, is confirmed by this
   const tab = await chrome.tabs.getCurrent();
   if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
 });

@@ -138,9 +138,10 @@ export async function chosen() {
 
 /** Sets the alarm, or takes it away where there is nobody to ask. */
 export async function schedule() {
-  if (!(await sources()).length) return void (await chrome.alarms.clear(ALARM));
+  const [all, known] = await Promise.all([sources(), states()]);
+  if (!all.length) return void (await chrome.alarms.clear(ALARM));
   if (await chrome.alarms.get(ALARM)) return;
-  const last = Math.max(0, ...Object.values(await states()).map(({ looked }) => looked));
+  const last = Math.min(...all.map(({ id }) => known[id]?.looked ?? 0));
   const delayInMinutes = Math.max(1, EVERY - (Date.now() - last) / 60_000);
   await chrome.alarms.create(ALARM, { delayInMinutes, periodInMinutes: EVERY });
 }

@@ -1,6 +1,8 @@
-// Which channels there are: the extension's own, from the worker that the person chose, and those that the person added,
-// each by an address and a root key. Without a worker and without an addition there is none, and nothing is asked.
+// Which channels there are: the extension's own, from the worker that the person chose or from where an organisation
+// publishes it, and those that the person added, each by an address and a root key. Without a worker and without an
+// addition there is none, and nothing is asked.
 
+import { chosen, managed } from "../managed.js";
 import { settings, workerOrigin } from "../settings.js";
 import { publicKey } from "./keys.js";
 
@@ -23,10 +25,10 @@ export const MAX_ADDED = 8;
 
 /** @returns {Promise<Source[]>} */
 export async function sources() {
-  const { worker } = await settings();
-  const root = await rootKey();
+  const [{ worker }, root, { values }] = await Promise.all([settings(), rootKey(), managed()]);
+  const base = values.channel ? channelAddress(values.channel.address)?.base : worker && worker + "/v1/rules/";
   /** @type {Source[]} */
-  const all = worker && root ? [{ id: OWN, channel: OWN, base: worker + "/v1/rules/", root, third: false }] : [];
+  const all = base && root ? [{ id: OWN, channel: OWN, base, root, third: false }] : [];
   for (const { address, key } of await added()) {
     const place = channelAddress(address);
     if (place) all.push({ id: address, ...place, root: key, third: true });
@@ -34,15 +36,16 @@ export async function sources() {
   return all;
 }
 
-/** The root key of the extension's own channel: the person's, or the one that it came with; "" for none. */
+/** The root key of the extension's own channel: the organisation's, the person's, or the one that it came with; "" for none. */
 export async function rootKey() {
-  const { rootKey: chosen } = await chrome.storage.local.get("rootKey");
-  return typeof chosen === "string" && publicKey(chosen) ? chosen : ROOT;
+  const { channel } = (await managed()).values;
+  const { rootKey: key } = channel ? { rootKey: channel.key } : await chosen({ rootKey: "" });
+  return typeof key === "string" && publicKey(key) ? key : ROOT;
 }
 
 /** @returns {Promise<ChannelChoice[]>} */
 export async function added() {
-  const { channels } = await chrome.storage.local.get("channels");
+  const { channels } = await chosen({ channels: [] });
   return Array.isArray(channels) ? channels.slice(0, MAX_ADDED) : [];
 }
 

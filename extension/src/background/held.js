@@ -10,6 +10,7 @@
 import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
 import { openHeld } from "./evidence.js";
+import * as history from "./history.js";
 import { kinds, leads, ONCE_FOR, staysInTab } from "./network.js";
 import { ownWindow } from "../platform-own.js";
 import { factsOf } from "./stopped.js";
@@ -278,6 +279,7 @@ function hold(details) {
         if (!held.delete(id)) return;
         clearTimeout(one.late);
         resolve(answer);
+        void history.answered(id, answer.cancel ? "unanswered" : answer.redirectUrl ? "encrypted" : "once");
         post(one.page, { type: answer.cancel ? "gone" : "sent" });
       },
     };
@@ -323,6 +325,7 @@ export function connected(port) {
     } else if (one) {
       if (message.type === "answer") answered(one, message.answer);
       else if (message.type === "evidence" && one.decision) void openHeld(one.decision);
+      else if (message.type === "back") void history.answered(one.id, "dont");
       else alive(one);
     }
     return undefined;
@@ -340,6 +343,7 @@ async function present(one) {
   const { details, facts, page } = one;
   const asker = { tab: details.tabId, page: initiator(details), incognito: details.incognito ?? false };
   const { report, looked } = (one.decision = await decide(facts, asker));
+  void history.record(one.id, "stopped", one.decision, asker.incognito);
   const encrypted = overHTTPS(facts) !== null && (await onlyCleartext(facts, asker));
   if (!held.has(one.id)) return;
   post(page, { type: "stopped", report, looked, can: "held", asks: true, encrypted, via: via.get(details.requestId) ?? "" });

@@ -4,7 +4,7 @@ const MAX_SITES = 1_000;
 
 /** @returns {Promise<Settings>} */
 export async function settings() {
-  const stored = /** @type {Partial<Stored>} */ (await chrome.storage.local.get(["home", "homeGuess", "worker", "leaks", "lookups", "strictness"]));
+  const stored = /** @type {Partial<Stored>} */ (await chrome.storage.local.get(["home", "homeGuess", "worker", "leaks", "lookups", "strictness", "history"]));
   const home = country(stored.home ?? stored.homeGuess);
   return {
     home,
@@ -13,6 +13,7 @@ export async function settings() {
     leaks: oneOf(LEAKS, stored.leaks),
     lookups: oneOf(LOOKUPS, stored.lookups),
     strictness: oneOf(STRICTNESS, stored.strictness),
+    history: oneOf(HISTORY, stored.history),
   };
 }
 
@@ -22,6 +23,8 @@ export const LOOKUPS = ["leaving", "always", "off"];
 export const LEAKS = ["report", "refuse"];
 /** What interrupts; the first counts until one is chosen. @type {Settings["strictness"][]} */
 export const STRICTNESS = ["warnings", "dangers", "notices"];
+/** Whether a history is kept; the first counts until one is chosen. @type {Settings["history"][]} */
+export const HISTORY = ["on", "off"];
 
 /**
  * Has the person switched Formtrace off for a site?

@@ -3,7 +3,7 @@
 
 import { element } from "../ui/parts.js";
 import { dotted, locale, t } from "../ui/words.js";
-import { GROUPS, groupName, sum } from "./groups.js";
+import { GROUPS, groupName, number, sum } from "./groups.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 200;
@@ -142,11 +142,6 @@ function draw(name, attributes, ...children) {
 /** @param {"title" | "desc"} name @param {string} id @param {string} words */
 function named(name, id, words) {
   return draw(name, { id }, words);
-}
-
-/** @param {number} value */
-function number(value) {
-  return new Intl.NumberFormat(locale()).format(value);
 }
 
 /** @param {Date | undefined} day @param {boolean} [year] */

@@ -11,7 +11,7 @@ export function item(entry) {
   const { at, page, host, verdict: level, findings, kinds: asked, times } = entry;
   const when = element("time", "muted small", time().format(at));
   when.dateTime = new Date(at).toISOString();
-  const route = element("b", "", element("bdi", "", page || t("history.no-site")), element("span", "arrow", " → "), element("bdi", "", host || t("history.no-host")));
+  const route = element("b", "", element("bdi", "", page || t("history.no-site")), element("span", "arrow", "→"), element("bdi", "", host || t("history.no-host")));
   const why = findings.map(title).join(" · ");
   const facts = dotted([how(entry), kinds(asked), times > 1 && t("popup.request.times", { count: times }).replace(/\.$/, "")]);
   const about = host && button(t("popup.dossier", { host }), "plain small", () => dossier(host));
@@ -19,7 +19,7 @@ export function item(entry) {
     "li",
     "entry " + level,
     icon(level, verdict(level)),
-    element("div", "", route, element("p", "outcome", outcome(entry)), why && element("p", "", why), element("p", "muted small", facts), about),
+    element("div", "", route, element("p", "outcome", outcome(entry)), why && element("p", "muted", why), element("p", "muted small", facts), about),
     when,
   );
   row.dataset["outcome"] = entry.outcome;

@@ -1,6 +1,6 @@
 // What became of interruptions, in the four groups that the chart and the totals tell apart.
 
-import { t } from "../ui/words.js";
+import { locale, t } from "../ui/words.js";
 
 /** In the order in which they are stacked. */
 export const GROUPS = /** @type {const} */ (["not", "encrypted", "sent", "unasked"]);
@@ -21,4 +21,9 @@ export function sum(entries) {
   const totals = { not: 0, encrypted: 0, sent: 0, unasked: 0 };
   for (const { outcome } of entries) totals[OF[outcome]]++;
   return totals;
+}
+
+/** A number, as it is written in the person's language. @param {number} value */
+export function number(value) {
+  return new Intl.NumberFormat(locale()).format(value);
 }

@@ -9,7 +9,7 @@ import { day, dotted, speak, t } from "../ui/words.js";
 import { chart } from "./chart.js";
 import { item, matches } from "./entry.js";
 import { csv, json } from "./files.js";
-import { GROUPS, groupName, sum } from "./groups.js";
+import { GROUPS, groupName, number, sum } from "./groups.js";
 
 const AT_ONCE = 50; // entries of the list
 const SITES = 8; // in sight
@@ -82,7 +82,7 @@ function show(count = AT_ONCE) {
     get(format, HTMLButtonElement).disabled = !shown.length;
     get(format, HTMLElement).textContent = t("evidence.file", { format: format.toUpperCase() });
   }
-  get("clear", HTMLButtonElement).disabled = !entries.length;
+  for (const part of document.querySelectorAll(".some")) part.classList.toggle("none", !entries.length);
   get("clear-site", HTMLElement).hidden = !wanted || !entries.some(({ page }) => page === wanted);
   get("clear-site", HTMLElement).textContent = t("history.clear.site", { site: wanted });
   drawChart();
@@ -117,7 +117,7 @@ function drawTotals() {
   get("totals", HTMLElement).replaceChildren(
     ...visible.map(([name, own]) => {
       const totals = sum(own);
-      const facts = GROUPS.map((group) => totals[group] > 0 && `${groupName(group)}: ${totals[group]}`);
+      const facts = GROUPS.map((group) => totals[group] > 0 && `${groupName(group)}: ${number(totals[group])}`);
       const last = own[0] ? t("history.last", { day: day(new Date(own[0].at).toISOString()) }) : "";
       const only = button(name || t("history.no-site"), "plain", () => {
         site.value = name;
@@ -125,7 +125,7 @@ function drawTotals() {
         site.focus();
       });
       only.disabled = !name || site.value === name;
-      const row = element("li", "", only, element("b", "", String(own.length)), element("span", "muted small", dotted([...facts, last])));
+      const row = element("li", "", only, element("b", "", number(own.length)), element("span", "muted small", dotted([...facts, last])));
       row.dataset["site"] = name;
       return row;
     }),
@@ -158,5 +158,8 @@ async function cleared() {
   sure.close();
   await load(sure.dataset["site"] ? "" : site.value);
   show();
-  get("count", HTMLElement).textContent = t("history.cleared");
+  const count = get("count", HTMLElement);
+  count.textContent = t("history.cleared");
+  count.tabIndex = -1; // what was pressed may be gone
+  count.focus();
 }

@@ -171,7 +171,7 @@ func testHistoryPage(t *testing.T, s *stage) {
 		}
 	}
 	first := w.Entries[0]
-	for _, want := range []string{"example.org → collect.example.com", "Not sent: you decided so", "Not encrypted", "Held, by a form", "e-mail address and name", "Everything known about collect.example.com"} {
+	for _, want := range []string{"example.org → collect.example.com", "Not sent: you decided so", "Not encrypted", "Held · by a form", "e-mail address and name", "Everything known about collect.example.com"} {
 		if !strings.Contains(strings.ReplaceAll(first, "→", " → "), want) && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(first, "→", " → ")), " "), want) {
 			t.Errorf("the newest is shown as %q, want %q", first, want)
 		}

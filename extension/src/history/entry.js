@@ -13,7 +13,7 @@ export function item(entry) {
   when.dateTime = new Date(at).toISOString();
   const route = element("b", "", element("bdi", "", page || t("history.no-site")), element("span", "arrow", "→"), element("bdi", "", host || t("history.no-host")));
   const why = findings.map(title).join(" · ");
-  const facts = dotted([how(entry), kinds(asked), times > 1 && t("popup.request.times", { count: times }).replace(/\.$/, "")]);
+  const facts = dotted([...how(entry), kinds(asked), times > 1 && t("popup.request.times", { count: times }).replace(/\.$/, "")]);
   const about = host && button(t("popup.dossier", { host }), "plain small", () => dossier(host));
   const row = element(
     "li",
@@ -33,7 +33,7 @@ function outcome({ outcome }) {
 
 /** What happened, and by what. @param {Interruption} entry */
 function how({ event, way }) {
-  return t("history.how", { event: t(`history.event.${event}`), way: t(`history.way.${way}`) });
+  return [t(`history.event.${event}`), t(`history.way.${way}`)];
 }
 
 /** @param {Interruption["findings"][number]} finding */
@@ -58,7 +58,7 @@ export function matches(entry, words) {
   let text = texts.get(entry);
   if (text === undefined) {
     const rules = entry.findings.flatMap((finding) => [title(finding), finding.rule]);
-    text = [entry.page, entry.target, entry.host, ...rules, kinds(entry.kinds), how(entry), outcome(entry), verdict(entry.verdict)].join("\n").toLocaleLowerCase();
+    text = [entry.page, entry.target, entry.host, ...rules, kinds(entry.kinds), ...how(entry), outcome(entry), verdict(entry.verdict)].join("\n").toLocaleLowerCase();
     texts.set(entry, text);
   }
   return words.toLocaleLowerCase().split(/\s+/).every((word) => /** @type {string} */ (text).includes(word));

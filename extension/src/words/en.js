@@ -376,7 +376,6 @@ export default {
   "history.more": "Show more",
   "history.no-site": "a page without a site",
   "history.no-host": "no web site",
-  "history.how": "{event}, {way}",
   "history.event.held": "Held",
   "history.event.stopped": "Stopped in the network",
   "history.event.leak": "Sent too early",

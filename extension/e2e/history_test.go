@@ -124,6 +124,15 @@ var tolds = []told{
 	{name: "sent encrypted", url: "http://forms.example.org/encrypted.html?zq7query", act: fillZQ7 + sent, then: choose("#encrypted:not(:disabled)"), want: heldThere("held", "danger", "encrypted"), rule: "transport/cleartext"},
 	{name: "stopped, and gone back", url: "http://forms.example.org/network.html?zq7query", act: stoppedForm, then: func(p *Page) error { return p.Act(stoppedTabs+goesBack, nil) }, want: heldThere("stopped", "danger", "dont")},
 	{name: "stopped, and sent", url: "http://forms.example.org/network.html?zq7query", act: stoppedForm, then: (*Page).SendStopped, want: heldThere("stopped", "danger", "once")},
+	{name: "the background was stopped while one thought", url: abroad, act: fillZQ7 + sent, worker: true, then: func(p *Page) error {
+		if shown, err := p.Dialog(waitForDialog); err != nil || !shown {
+			return fmt.Errorf("no dialog was shown: %w", err)
+		}
+		if err := p.Act(`if (firefox) await firefox.kill(); else {`+kill+`}`, nil); err != nil {
+			return err
+		}
+		return p.Choose(SendOnce)
+	}, want: heldThere("held", "warn", "once")},
 	{name: "sent while typing", url: leak{channel: "fetch", code: "json"}.address("&zq7query"), act: typeIn, before: map[string]any{"leaks": "report"}, want: leaked("sent"), rule: "leak/before-submit"},
 	{name: "refused while typing", url: leak{channel: "fetch", code: "sha256"}.address(""), act: typeIn, before: map[string]any{"leaks": "refuse"}, want: leaked("refused"), rule: "leak/before-submit"},
 }
@@ -138,7 +147,7 @@ func TestHistory(t *testing.T) { testHistory(t, setUp(t), func(told) bool { retu
 // In Firefox what is another part of the code there, and one of what is not.
 func TestHistoryInFirefox(t *testing.T) {
 	testHistory(t, setUpFirefox(t), func(one told) bool {
-		return slices.Contains([]string{"sent once", "stopped, and gone back", "stopped, and sent", "refused while typing"}, one.name)
+		return slices.Contains([]string{"sent once", "stopped, and gone back", "stopped, and sent", "the background was stopped while one thought", "refused while typing"}, one.name)
 	})
 }
 

@@ -461,6 +461,7 @@ interface Interruption {
   page: string;
   /** The same of where it was to go. */
   target: string;
+  /** Where it was to go; within the page's own site only that. */
   host: string;
   verdict: Verdict;
   findings: Pick<Finding, "rule" | "verdict" | "title">[];

@@ -43,7 +43,7 @@ channels.whenNew(stopDangerous);
 void channels.schedule().catch(channelsFailed);
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
-void history.forgetOld();
+void ready.then(history.forgetOld);
 
 /** What the rules in use mark dangerous is stopped in the network. */
 function stopDangerous() {

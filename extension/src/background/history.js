@@ -121,7 +121,8 @@ export function record(id, event, { report, request }, incognito, outcome = "una
     event,
     page: page.site || page.host,
     target: target.site || target.host,
-    host: target.host,
+    // Within the page's own site the name may be of the person's own making, as in NAME.example.com.
+    host: (target.sameSite && target.site) || target.host,
     verdict,
     findings: findings.slice(0, MAX_FINDINGS).map(({ rule, verdict, title }) => ({ rule, verdict, title })),
     kinds,

@@ -26,12 +26,13 @@ const sure = get("sure", HTMLDialogElement);
 
 /** @type {Interruption[]} */
 let entries = [];
+let readable = true;
 /** Those that are searched for. @type {Interruption[]} */
 let shown = [];
 let listed = AT_ONCE;
 let everySite = false;
 
-await load(decodeURIComponent(location.hash.slice(1)));
+await load(location.hash.slice(1));
 per.value = entries.some(({ at }) => at < Date.now() - MONTH) ? "week" : "day";
 show();
 
@@ -61,7 +62,10 @@ document.addEventListener("visibilitychange", async () => {
 
 /** Reads everything again. @param {string} chosen the site to be shown */
 async function load(chosen) {
-  entries = await all();
+  entries = await all().catch(() => {
+    readable = false;
+    return [];
+  });
   get("off", HTMLElement).hidden = (await settings()).history === "on";
   const sites = [...new Set(entries.map(({ page }) => page))].filter(Boolean).sort();
   if (chosen && !sites.includes(chosen)) sites.unshift(chosen);
@@ -74,7 +78,8 @@ function show(count = AT_ONCE) {
   const wanted = site.value;
   shown = entries.filter((entry) => (!wanted || entry.page === wanted) && matches(entry, search.value));
   listed = count;
-  const says = !entries.length ? t("history.empty") : shown.length ? t("history.shown", { shown: shown.length, all: entries.length }) : t("history.none");
+  const none = t(readable ? "history.empty" : "history.failed");
+  const says = !entries.length ? none : shown.length ? t("history.shown", { shown: shown.length, all: entries.length }) : t("history.none");
   get("count", HTMLElement).textContent = says;
   get("list", HTMLElement).replaceChildren(...shown.slice(0, listed).map(item));
   get("more", HTMLElement).hidden = shown.length <= listed;

@@ -403,6 +403,7 @@ export default {
   "history.clear.yes": "Clear",
   "history.clear.no": "Keep it",
   "history.cleared": "Cleared.",
+  "history.failed": "The history could not be read.",
 
   "welcome.title": "Three things before you begin",
   "welcome.why": "Formtrace shows where a form would send what you type, before it is sent. It works at once; with these it can say more.",

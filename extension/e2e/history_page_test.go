@@ -378,6 +378,10 @@ func TestHistoryIsBounded(t *testing.T) {
 			}},
 		{"again and again", `for (let i = 0; i < 30; i++) await put('a' + i, 'x.example', 'unanswered');`, nil,
 			func(all []interruption) bool { return len(all) == 1 && all[0].Times == 30 }},
+		{"again, and then answered", `for (const outcome of ['unanswered', 'unanswered', 'once']) await put(outcome + Math.random(), 'x.example', outcome);`, nil,
+			func(all []interruption) bool {
+				return len(all) == 2 && all[0].Outcome == "unanswered" && all[0].Times == 2 && all[1].Outcome == "once" && all[1].Times == 1
+			}},
 		{"more than 2,000", `await put('a', 'new.example', 'once');`, many,
 			func(all []interruption) bool {
 				return len(all) == 2000 && all[0].Times == 2 && all[1999].Page == "new.example"

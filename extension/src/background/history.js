@@ -67,7 +67,7 @@ function answer(request) {
 }
 
 /**
- * Goes through entries, until `see` says false.
+ * Goes through entries until `see` says false.
  * @param {IDBRequest<IDBCursorWithValue | null>} request
  * @param {(cursor: IDBCursorWithValue) => boolean} see
  * @returns {Promise<void>}
@@ -117,7 +117,7 @@ export function record(id, event, { report, request }, incognito, outcome = "una
   const { page, target, verdict, findings, kinds } = report;
   /** @type {Kept} */
   const entry = {
-    at: Math.floor(Date.now() / MINUTE) * MINUTE,
+    at: minute(),
     event,
     page: page.site || page.host,
     target: target.site || target.host,
@@ -138,6 +138,8 @@ export function record(id, event, { report, request }, incognito, outcome = "una
     await bound(store, entry.page);
   });
 }
+
+const minute = () => Math.floor(Date.now() / MINUTE) * MINUTE;
 
 /** Adds to an entry of the last hour that is settled and the same, where there is one. @param {IDBObjectStore} store @param {Kept} entry */
 async function together(store, entry) {
@@ -169,18 +171,21 @@ async function bound(store, page) {
 const oldest = () => Date.now() - DAYS * 24 * 60 * MINUTE;
 
 /**
- * What is asked about is settled: that is what became of it.
+ * What is asked about is settled: that is what became of it, this time. The times before stay unanswered.
  * @param {string} id as in record()
  * @param {Interruption["outcome"]} outcome
  */
 export function answered(id, outcome) {
-  return write((store) =>
-    each(store.index("of").openCursor(id), (cursor) => {
-      const { of, ...entry } = /** @type {Kept} */ (cursor.value);
-      cursor.update({ ...entry, outcome });
-      return false;
-    }),
-  );
+  return write(async (store) => {
+    const key = await answer(store.index("of").getKey(id));
+    if (key === undefined) return;
+    const { of, ...entry } = /** @type {Kept} */ (await answer(store.get(key)));
+    const before = outcome === entry.outcome ? 0 : entry.times - 1;
+    await answer(store.put({ ...entry, ...(before ? { times: before } : { outcome }) }, key));
+    if (!before) return;
+    await answer(store.add({ ...entry, at: minute(), outcome, times: 1 }));
+    await bound(store, entry.page);
+  });
 }
 
 /** Every entry, the newest first. @returns {Promise<Interruption[]>} */

@@ -62,24 +62,19 @@ const private = `
 
 // Nothing of a private window is in the history, or anywhere on the disk.
 func TestHistoryOfPrivateWindows(t *testing.T) {
-	s := setUp(t)
-	b, err := Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	reset(t, b, s.asked.URL)
-	testPrivate(t, b)
-}
-
-func TestHistoryOfPrivateWindowsInFirefox(t *testing.T) {
-	s := setUpFirefox(t)
-	reset(t, s.with, s.asked.URL)
-	testPrivate(t, s.with)
-	p := page(t, s.with)
-	if err := p.Act(allowPrivate, nil, s.with.Origin, "remove"); err != nil {
-		t.Error(err)
-	}
+	inBoth(t, func(t *testing.T, s *stage) {
+		if s.firefox {
+			testPrivate(t, s.with)
+			return
+		}
+		b, err := Launch(t.Context(), Options{Path: s.browser, Extension: s.unpacked, Lab: s.lab})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		reset(t, b, s.asked.URL)
+		testPrivate(t, b)
+	})
 }
 
 func testPrivate(t *testing.T, b *Browser) {
@@ -87,6 +82,14 @@ func testPrivate(t *testing.T, b *Browser) {
 	if err := p.Act(allowPrivate, nil, b.Origin, "add"); err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		if !b.firefox {
+			return // a browser of its own
+		}
+		if err := page(t, b).Act(allowPrivate, nil, b.Origin, "remove"); err != nil {
+			t.Error(err)
+		}
+	}()
 	setHistory(t, b)
 	var local string
 	if err := p.Act(private, &local, leak{channel: "fetch", code: "json"}.address("")); err != nil {

@@ -52,16 +52,23 @@ get("clear", HTMLElement).addEventListener("click", () => ask());
 get("clear-site", HTMLElement).addEventListener("click", () => ask(site.value));
 get("keep", HTMLElement).addEventListener("click", () => sure.close());
 get("do-clear", HTMLElement).addEventListener("click", cleared);
-new ResizeObserver(drawChart).observe(get("chart", HTMLElement));
+let width = 0;
+new ResizeObserver(([seen]) => {
+  if (!seen || seen.contentRect.width === width) return; // it is higher: its table was opened
+  width = seen.contentRect.width;
+  drawChart();
+}).observe(get("chart", HTMLElement));
 // What is written meanwhile is there when somebody looks again.
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || sure.open) return;
+  const before = JSON.stringify(entries);
   await load(site.value);
-  show(listed);
+  if (JSON.stringify(entries) !== before) show(listed);
 });
 
 /** Reads everything again. @param {string} chosen the site to be shown */
 async function load(chosen) {
+  readable = true;
   entries = await all().catch(() => {
     readable = false;
     return [];

@@ -378,7 +378,7 @@ export default {
   "history.no-host": "no web site",
   "history.event.held": "Held",
   "history.event.stopped": "Stopped in the network",
-  "history.event.leak": "Sent too early",
+  "history.event.leak": "Before you sent it",
   "history.event.changed": "Goes elsewhere than before",
   "history.way.form": "by a form",
   "history.way.script": "by a script",

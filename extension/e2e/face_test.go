@@ -169,6 +169,14 @@ var sights = []sight{
 		return ownPage("/welcome/welcome.html", "#home option:nth-child(100)")(t, s)
 	}},
 	{"options", false, 2600, ownPage("/options/options.html", "#pairs li")},
+	{"history", false, 2600, func(t *testing.T, s *stage) *Page {
+		setHistory(t, s.with, past(60)...)
+		p := ownPage("/history/history.html", "#chart svg")(t, s)
+		if err := p.Act(`await page.click('#chart summary')`, nil); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}},
 	{"dialog-2007-b", true, 768, func(t *testing.T, s *stage) *Page {
 		s.state(t, lab.StateB)
 		return heldForm("https://www.mi5.gov.uk/output/Page575.html", "[name=go]")(t, s)

@@ -14,7 +14,7 @@ func TestLanguages(t *testing.T) {
 	s := setUp(t)
 	other := []sight{}
 	for _, sight := range sights {
-		if slices.Contains([]string{"dialog-warn", "stopped", "popup", "popup-requests", "dossier", "options", "first-run"}, sight.name) {
+		if slices.Contains([]string{"dialog-warn", "stopped", "popup", "popup-requests", "dossier", "options", "history", "first-run"}, sight.name) {
 			other = append(other, sight)
 		}
 	}

@@ -179,6 +179,7 @@ var wrong = map[string]struct {
 	"never":      {"intranet.example", "host names"},
 	"strictness": {"none", "one of warnings, dangers, notices"},
 	"leaks":      {true, "one of report, refuse"},
+	"history":    {false, "one of on, off"},
 	"pairs":      {[]any{map[string]any{"page": "a.example"}}, "“page” and “target”"},
 	"off":        {[]any{"https://a.example/"}, "host names"},
 	"channel":    {map[string]any{"address": "https://rules.example/other", "key": strings.Repeat("A", 43) + "="}, "ends with /curated"},
@@ -195,7 +196,7 @@ func TestManaged(t *testing.T) {
 	p := startPublisher(t)
 	p.publish(rules)
 	values := map[string]any{
-		"reportOnly": false, "home": "GB", "worker": s.asked.URL, "lookups": "always", "never": []string{"example.net"}, "strictness": "warnings", "leaks": "refuse",
+		"reportOnly": false, "home": "GB", "worker": s.asked.URL, "lookups": "always", "never": []string{"example.net"}, "strictness": "warnings", "leaks": "refuse", "history": "off",
 		"pairs": []any{map[string]any{"page": "example.org", "target": "collect.example.com"}}, "off": []string{"quiet.example"},
 		"channel": map[string]any{"address": p.URL + "/v1/rules/curated", "key": root.String()}, "rootKey": root.String(),
 		"channels": []any{map[string]any{"address": p.URL + "/v1/rules/watch", "key": root.String()}}, "language": "en",
@@ -209,7 +210,7 @@ func TestManaged(t *testing.T) {
 	f := startFleet(t, s, values)
 	b := f.browser
 	f.wait(t, strings.Join(keys, " "))
-	store(t, b, map[string]any{"home": "FR", "worker": "https://worker.example", "lookups": "off", "strictness": "dangers", "leaks": "report", "off": []string{"example.org"}, "language": "fr"})
+	store(t, b, map[string]any{"home": "FR", "worker": "https://worker.example", "lookups": "off", "strictness": "dangers", "leaks": "report", "history": "on", "off": []string{"example.org"}, "language": "fr"})
 	options := page(t, b)
 
 	t.Run("shown as managed", func(t *testing.T) {
@@ -231,7 +232,7 @@ func TestManaged(t *testing.T) {
 				const open = (part) => [...part.querySelectorAll('button, input, select')].some((one) => !one.disabled && !one.closest('[data-free]'));
 				return {
 					locked: parts.filter(says).map((part) => part.dataset.managed), open: parts.filter(open).map((part) => part.dataset.managed),
-					chosen: ['#home', '#worker', '[name=lookups]:checked', '[name=strictness]:checked', '#leaks', '#root', '#language'].map((selector) => document.querySelector(selector).value),
+					chosen: ['#home', '#worker', '[name=lookups]:checked', '[name=strictness]:checked', '#leaks', '[name=history]:checked', '#root', '#language'].map((selector) => document.querySelector(selector).value),
 					text: document.body.innerText,
 				};
 			})`, &got)
@@ -249,7 +250,7 @@ func TestManaged(t *testing.T) {
 		if len(got.Open) > 0 {
 			t.Errorf("the controls for %q can be used", got.Open)
 		}
-		if got, want := strings.Join(got.Chosen, " "), "GB "+s.asked.URL+" always warnings refuse "+root.String()+" en"; got != want {
+		if got, want := strings.Join(got.Chosen, " "), "GB "+s.asked.URL+" always warnings refuse off "+root.String()+" en"; got != want {
 			t.Errorf("the settings show %s\nwant %s", got, want)
 		}
 		for _, want := range []string{"Never looked up: example.net", "example.org → collect.example.com", "quiet.example"} {
@@ -520,6 +521,9 @@ func reportOnly(t *testing.T, s *stage, b *Browser) {
 	open(t, p, url, "[value=subscribe]")
 	if got := s.arrived(t, collector); len(got) != 1 || !strings.Contains(string(got[0].Body), "go=subscribe") {
 		t.Errorf("%s received %s, want what was sent, once", collector, list(got))
+	}
+	if kept := history(t, b); len(kept) != 1 || kept[0].Event != "reported" || kept[0].Outcome != "sent" || kept[0].Host != collector {
+		t.Errorf("the history is %+v, want what was sent, reported", kept)
 	}
 	if err := p.Open(url); err != nil {
 		t.Fatal(err)

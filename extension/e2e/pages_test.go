@@ -15,7 +15,7 @@ func TestPagesAskNobody(t *testing.T) {
 	for _, c := range []struct{ path, ready string }{
 		{"/dialog/dialog.html", "h1"}, {"/stopped/stopped.html", "main"}, {"/popup/popup.html", "#content > *"},
 		{"/dossier/dossier.html?page=www.mi5.gov.uk&host=pmv2.co.uk&tab=-1", ".card"},
-		{"/welcome/welcome.html", "#home option"}, {"/options/options.html", "#pairs li"},
+		{"/welcome/welcome.html", "#home option"}, {"/options/options.html", "#pairs li"}, {"/history/history.html", "#count"},
 	} {
 		var got struct {
 			Own     int

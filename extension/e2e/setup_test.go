@@ -104,7 +104,7 @@ func setUpBase(t *testing.T) *stage {
 func reset(t *testing.T, b *Browser, worker string) {
 	t.Helper()
 	ctx := context.Background()
-	err := b.Background(ctx, `Promise.all([chrome.storage.local.remove(["pairs", "memory", "off", "lookups", "strictness", "language"]), chrome.storage.session.clear()])`, nil)
+	err := b.Background(ctx, `Promise.all([chrome.storage.local.remove(["pairs", "memory", "off", "lookups", "strictness", "language", "history"]), chrome.storage.session.clear()])`, nil)
 	for _, address := range []string{"", worker} { // another worker's answers are forgotten
 		if err == nil {
 			err = b.Configure(ctx, "GB", address)

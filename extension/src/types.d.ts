@@ -199,6 +199,8 @@ type FromStopped =
   | { type: "alive" }
   /** What was stopped is to be made a document of. */
   | { type: "evidence" }
+  /** The person goes back: it is not sent. */
+  | { type: "back" }
   | { type: "answer"; answer: "once" | "encrypted" };
 
 /** Background → the stopped page, over the same port. */
@@ -286,6 +288,8 @@ interface Overview {
   managed: { reportOnly: boolean; fixed: string[]; allowed: string[] };
   /** The registrable domain that the tab shows; "" where it has none. */
   site: string;
+  /** In a private window. */
+  incognito: boolean;
   /** Formtrace is switched off for it. */
   off: boolean;
   /** The browser gives Formtrace access to some sites only, or to none. */
@@ -356,6 +360,8 @@ interface Settings {
   lookups: "leaving" | "always" | "off";
   /** What interrupts: dangers always; warnings; notices about personal data too. */
   strictness: "warnings" | "dangers" | "notices";
+  /** Whether a history of interruptions is kept. */
+  history: "on" | "off";
 }
 
 interface Stored extends Omit<Settings, "guessed"> {
@@ -476,6 +482,33 @@ interface Seen {
   at: number;
   /** When it was written here, Unix seconds. */
   kept: number;
+}
+
+/**
+ * One entry of the history, in IndexedDB: something was held, stopped or warned of. It names sites and hosts, and has no
+ * room for a page's path, a title or a value. history/schema.json is its shape in a file.
+ */
+interface Interruption {
+  /** Milliseconds since 1970, to the minute. */
+  at: number;
+  /** "held": the person was asked over the page; "stopped": in the network; "leak": while they typed; "changed": it goes elsewhere than before; "reported": it would have been held, had the organisation not set to report only. */
+  event: "held" | "stopped" | "leak" | "changed" | "reported";
+  /** Registrable domain of the page, or its host where it has none; "" where it has neither. */
+  page: string;
+  /** The same of where it was to go. */
+  target: string;
+  /** Where it was to go; within the page's own site only that. */
+  host: string;
+  verdict: Verdict;
+  findings: Pick<Finding, "rule" | "verdict" | "title">[];
+  /** Kinds of fields. */
+  kinds: string[];
+  /** "early": by a script, while the person was typing. */
+  way: "form" | "script" | "early";
+  /** What became of it. "unanswered" and "refused" were not sent; "sent" was, and nobody was asked. */
+  outcome: Answer | "unanswered" | "refused" | "sent";
+  /** How often it came to this within an hour. */
+  times: number;
 }
 
 /** What a document of evidence is made from. chrome.storage.session, as questions are. Keyed "evidence:" + id. */

@@ -32,6 +32,11 @@ func TestPolicyFigures(t *testing.T) {
 		{"background/dossiers.js", "const NEW_HOSTS_A_PAGE = 5;", "At most five new hosts for each page"},
 		{"background/memory.js", "const DAYS = 180;", "180 days"},
 		{"background/memory.js", "const MAX_ENTRIES = 500;", "at most 500"},
+		{"background/history.js", "const DAYS = 180;", "180 days, at most 2,000 entries and 200 of one site"},
+		{"background/history.js", "const MAX_ENTRIES = 2_000;", "at most 2,000 entries"},
+		{"background/history.js", "const MAX_OF_A_SITE = 200;", "200 of one site"},
+		{"background/history.js", "const MINUTE = 60_000;", "when (to the minute)"},
+		{"background/history.js", "if (incognito) return Promise.resolve();", "From private windows nothing is kept on disk"},
 		{"background/stopped.js", "const KEEP = 5 * 60_000;", "in the extension's memory for at most five minutes"},
 		{"background/stopped.js", "const MAX_BYTES = 4 << 20;", "larger than 4 MB"},
 		{"background/held.js", "const KEEP = 5 * 60_000;", "waits in the browser itself for at most five minutes"},
@@ -70,7 +75,8 @@ var computed = map[string]string{
 	"background/questions.js":      "a form that waits for your answer", // question:ID
 	"background/channels/store.js": "their signed lists",                // channel:ID, and IndexedDB
 	"background/evidence.js":       "evidence that you asked for",       // evidence:ID
-	"options/choices.js":           "when to interrupt",                 // lookups, strictness
+	"background/history.js":        "a history of interruptions",        // IndexedDB
+	"options/choices.js":           "when to interrupt",                 // lookups, strictness, history
 	"options/transfers.js":         "until you change them",             // the settings, from a file
 }
 

@@ -18,6 +18,7 @@ import { forgetDossiers, forgetTab, health } from "./dossiers.js";
 import * as evidence from "./evidence.js";
 import { dangerous, start } from "./inspector.js";
 import * as held from "./held.js";
+import * as history from "./history.js";
 import { known } from "./known.js";
 import { reportsOnly } from "./managed.js";
 import { mark } from "./mark.js";
@@ -46,6 +47,7 @@ void channels.schedule().catch(channelsFailed);
 void network.forgetConsents().catch((error) => console.error("Formtrace: the network rules:", error));
 void forgetOld();
 void followPolicy();
+void ready.then(history.forgetOld);
 
 /** What the rules in use mark dangerous is stopped in the network. */
 function stopDangerous() {
@@ -184,6 +186,8 @@ async function judge(facts, sender, waits) {
   const once = hold && granted(tab, formtracePlatform.reply(sender), cleaned);
   if (hold && !once) return { hold, question: await questions.ask(sender, cleaned, decision) };
   await remembered(report, sender);
+  if (reported) void history.record("", "reported", decision, sender.tab?.incognito ?? false, "sent");
+  else if (!hold) changed(decision, sender);
   return { hold: false, once: once || consented || reported, remember: memory, quiet };
 }
 
@@ -203,6 +207,11 @@ async function judgeRequest(decision, facts, sender, waits) {
   const hold = !all && rest.interrupts && !(await covered(rest));
   const refuse = !all && requests.leaks(decision.report) && (await settings()).leaks === "refuse";
   if (!waits) await requests.note(tab, decision, refuse ? "refused" : hold ? "asked" : "sent", incognito);
+  if (!waits && requests.leaks(decision.report) && (refuse || !hold)) {
+    void history.record("", "leak", decision, incognito, refuse ? "refused" : "sent");
+  } else if (!waits && all && rest.interrupts) {
+    void history.record("", "reported", decision, incognito, "sent");
+  }
   if (refuse) return { hold: true, refuse };
   if (hold && waits) return { hold, question: await questions.ask(sender, facts, decision) };
   return { hold, once: all };
@@ -237,9 +246,17 @@ async function joinOpenPages() {
  */
 async function sent(facts, sender) {
   await ready;
-  const { report } = await decide(clean(facts, sender), asker(sender));
-  await remembered(report, sender);
+  const decision = await decide(clean(facts, sender), asker(sender));
+  await remembered(decision.report, sender);
+  changed(decision, sender);
   return null;
+}
+
+/** A form was sent that nobody had to be asked about: that it goes elsewhere than before is written down all the same. @param {import("./decide.js").Decision} decision @param {MessageSender} sender */
+function changed(decision, sender) {
+  const { memory, findings } = decision.report;
+  if (!memory || !findings.some(({ rule }) => rule === "target/changed")) return;
+  void history.record("", "changed", decision, sender.tab?.incognito ?? false, "sent");
 }
 
 /** @param {Report} report @param {MessageSender} sender */

@@ -10,6 +10,7 @@
 import { decide } from "./decide.js";
 import { answers, onlyCleartext, overHTTPS } from "./encrypted.js";
 import { openHeld } from "./evidence.js";
+import * as history from "./history.js";
 import { reportsOnly } from "./managed.js";
 import { kinds, leads, ONCE_FOR, staysInTab } from "./network.js";
 import { openOwn } from "../platform-own.js";
@@ -279,6 +280,7 @@ function hold(details) {
         if (!held.delete(id)) return;
         clearTimeout(one.late);
         resolve(answer);
+        void history.answered(id, answer.cancel ? "unanswered" : answer.redirectUrl ? "encrypted" : "once");
         post(one.page, { type: answer.cancel ? "gone" : "sent" });
       },
     };
@@ -324,6 +326,7 @@ export function connected(port) {
     } else if (one) {
       if (message.type === "answer") answered(one, message.answer);
       else if (message.type === "evidence" && one.decision) void openHeld(one.decision);
+      else if (message.type === "back") void history.answered(one.id, "dont");
       else alive(one);
     }
     return undefined;
@@ -341,6 +344,7 @@ async function present(one) {
   const { details, facts, page } = one;
   const asker = { tab: details.tabId, page: initiator(details), incognito: details.incognito ?? false };
   const { report, looked } = (one.decision = await decide(facts, asker));
+  void history.record(one.id, "stopped", one.decision, asker.incognito);
   const encrypted = overHTTPS(facts) !== null && (await onlyCleartext(facts, asker));
   if (!held.has(one.id)) return;
   post(page, { type: "stopped", report, looked, can: "held", asks: true, encrypted, via: via.get(details.requestId) ?? "" });

@@ -3,7 +3,7 @@
 
 import { publicKey } from "./channels/keys.js";
 import { channelAddress, OWN } from "./channels/sources.js";
-import { LEAKS, LOOKUPS, STRICTNESS, workerOrigin } from "./settings.js";
+import { HISTORY, LEAKS, LOOKUPS, STRICTNESS, workerOrigin } from "./settings.js";
 import { LANGUAGES } from "../ui/words.js";
 
 /** Kinds of data whose loss does lasting harm (rules/form: Sensitive): an allowed pair covers those that it names. */
@@ -21,6 +21,7 @@ export const OPTIONS = {
   never: { list: true, is: isHost, expected: "managed.expected.host" },
   strictness: choice(() => STRICTNESS),
   leaks: choice(() => LEAKS),
+  history: choice(() => HISTORY),
   pairs: { list: true, is: isPair, expected: "managed.expected.pair", choices: () => SENSITIVE },
   off: { list: true, is: isHost, expected: "managed.expected.host" },
   channel: { is: (value) => isChannel(value) && channelAddress(value.address)?.channel === OWN, expected: "managed.expected.channel" },

@@ -20,9 +20,10 @@ export async function overview(tab) {
   /** @type {Overview} */
   const answer = {
     reachable: true, absent: false, forms: [], inspected: [], requests: [], more: 0, lost: 0, blind: 0, lookups: [],
-    settings: await settings(), site: "", off: false, withheld: false, error: "", managed: await managedHere(),
+    settings: await settings(), site: "", incognito: false, off: false, withheld: false, error: "", managed: await managedHere(),
   };
   const shown = await chrome.tabs.get(tab);
+  answer.incognito = shown.incognito;
   try {
     answer.withheld = !(await chrome.permissions.contains({ origins: ["<all_urls>"] }));
     // Where access is withheld the tab's address is hidden, and a script would wait for the person to allow it.

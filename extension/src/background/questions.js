@@ -7,6 +7,7 @@
 import { allow, grant } from "./consents.js";
 import { answers, onlyCleartext } from "./encrypted.js";
 import * as evidence from "./evidence.js";
+import * as history from "./history.js";
 import { remember } from "./memory.js";
 import { permit, stops } from "./network.js";
 import { expect } from "./stopped.js";
@@ -45,6 +46,7 @@ export async function ask(sender, facts, decision) {
     answered: false,
   };
   await keep(question);
+  void history.record(id, "held", decision, question.incognito);
   void present(question, sender.frameId ?? 0);
   return id;
 }
@@ -81,7 +83,7 @@ export function connected(port) {
     if (message.type === "size") await toDialog(question, { type: "size", id, height: Number(message.height) || 0 });
     if (message.type === "window") await apart(question);
     if (message.type === "evidence") await evidence.openHeld(question);
-    if (message.type === "answer") await settle(question, message.answer);
+    if (message.type === "answer") await settle(question, message.answer, message.answer);
     return undefined;
   });
   port.onDisconnect.addListener(() => {
@@ -102,7 +104,7 @@ async function offer({ id, facts }) {
 /** @param {string} id */
 export async function dismiss(id) {
   const question = await find(id);
-  if (question) await settle(question, "dont");
+  if (question) await settle(question, "dont", "unanswered");
 }
 
 /** A tab is gone. @param {number} tab */
@@ -117,23 +119,23 @@ async function find(id) {
   return /** @type {Question | undefined} */ (kept[key(id)]) ?? null;
 }
 
-/** @param {Question} question @param {Answer} answer */
-async function settle(question, answer) {
+/** @param {Question} question @param {Answer} answer @param {Interruption["outcome"]} outcome for the history */
+async function settle(question, answer, outcome) {
   if (settling.has(question.id)) return; // one answer, and one consent
   settling.add(question.id);
-  await carryOut(question, answer)
+  await carryOut(question, answer, outcome)
     .catch((error) => failed(question, error))
     .finally(() => settling.delete(question.id));
 }
 
-/** @param {Question} question @param {Answer} answer */
-async function carryOut(question, answer) {
+/** @param {Question} question @param {Answer} answer @param {Interruption["outcome"]} outcome */
+async function carryOut(question, answer, outcome) {
   const { id, tab, facts, waits, report, incognito } = question;
   const encrypted = answer === "encrypted" && question.encrypted === "answers";
   const send = encrypted || answer === "once" || answer === "always";
   if (send) {
     // The background was stopped over this answer before. A submission that was told then is not told again, and needs nothing.
-    if (question.answered && !(await tell(tab, { type: "waits", id }, waits))) return close(question);
+    if (question.answered && !(await tell(tab, { type: "waits", id }, waits))) return close(question, outcome);
     await change(id, () => ({ answered: true })).catch((error) => console.error("Formtrace: an answer is not kept:", error));
   }
   if (send && !incognito) {
@@ -149,12 +151,13 @@ async function carryOut(question, answer) {
   }
   // First to the submission, which takes one answer: when the background is stopped here, the dialog asks for its answer again.
   await tell(tab, { type: "decided", id, send, encrypted }, waits);
-  return close(question);
+  return close(question, send || outcome === "unanswered" ? outcome : "dont");
 }
 
-/** The question is settled. @param {Question} question */
-async function close(question) {
+/** The question is settled. @param {Question} question @param {Interruption["outcome"]} outcome */
+async function close(question, outcome) {
   const { id } = question;
+  void history.answered(id, outcome);
   await queue(() => chrome.storage.session.remove(key(id))).catch((error) => console.error("Formtrace: a question is not forgotten:", error));
   post(ports.get(id), { type: "gone" });
   ports.delete(id);
@@ -264,7 +267,7 @@ async function tell(tab, message, to) {
 async function removeFor(matches) {
   const kept = await chrome.storage.session.get(null);
   const old = Object.keys(kept).filter((name) => name.startsWith("question:") && matches(/** @type {Question} */ (kept[name])));
-  for (const name of old) await settle(/** @type {Question} */ (kept[name]), "dont");
+  for (const name of old) await settle(/** @type {Question} */ (kept[name]), "dont", "unanswered");
 }
 
 /** @param {Question["waits"]} waits @param {MessageSender} sender */

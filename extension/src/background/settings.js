@@ -7,7 +7,7 @@ const MAX_SITES = 1_000;
 
 /** @returns {Promise<Settings>} */
 export async function settings() {
-  const [own, { values }] = await Promise.all([chrome.storage.local.get(["home", "homeGuess", "worker", "leaks", "lookups", "strictness"]), managed()]);
+  const [own, { values }] = await Promise.all([chrome.storage.local.get(["home", "homeGuess", "worker", "leaks", "lookups", "strictness", "history"]), managed()]);
   const stored = /** @type {Partial<Stored>} */ ({ ...own, ...values });
   const home = country(stored.home ?? stored.homeGuess);
   return {
@@ -17,6 +17,7 @@ export async function settings() {
     leaks: oneOf(LEAKS, stored.leaks),
     lookups: oneOf(LOOKUPS, stored.lookups),
     strictness: oneOf(STRICTNESS, stored.strictness),
+    history: oneOf(HISTORY, stored.history),
   };
 }
 
@@ -26,6 +27,8 @@ export const LOOKUPS = ["leaving", "always", "off"];
 export const LEAKS = ["report", "refuse"];
 /** What interrupts; the first counts until one is chosen. @type {Settings["strictness"][]} */
 export const STRICTNESS = ["warnings", "dangers", "notices"];
+/** Whether a history is kept; the first counts until one is chosen. @type {Settings["history"][]} */
+export const HISTORY = ["on", "off"];
 
 /**
  * Has the person switched Formtrace off for a site?

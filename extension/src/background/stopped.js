@@ -10,6 +10,7 @@ import { entries } from "./body.js";
 import { decide } from "./decide.js";
 import { answers, onlyCleartext } from "./encrypted.js";
 import * as evidence from "./evidence.js";
+import * as history from "./history.js";
 import { leads, ONCE_FOR, permitOwn } from "./network.js";
 import { plain } from "./submission.js";
 import { holds, openOwn } from "../platform-own.js";
@@ -192,6 +193,7 @@ function forget(id) {
   stops.delete(id);
   clearTimeout(stop.late);
   stop.bytes.fill(0);
+  void history.answered(id, "unanswered");
   for (const port of new Set([stop.page, stop.asking])) post(port, { type: "gone" });
 }
 
@@ -219,6 +221,8 @@ export function connected(port) {
       void openOwn(url);
     } else if (message.type === "evidence" && stop?.decision) {
       void evidence.openHeld(stop.decision);
+    } else if (message.type === "back" && stop) {
+      void history.answered(stop.id, "dont");
     } else if (message.type === "answer" && stop?.asking === port) {
       void send(stop, port, message.answer);
     }
@@ -260,6 +264,7 @@ async function present(stop, port) {
   const { tab, frameId = 0 } = (stop.page ?? port).sender ?? {};
   const asker = { tab: tab?.id ?? -1, page: (frameId && tab?.url) || route.initiator, incognito: tab?.incognito ?? false };
   const { report, looked } = (stop.decision = await decide(stop.facts, asker));
+  void history.record(stop.id, "stopped", stop.decision, asker.incognito);
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));
   if (!stops.has(stop.id)) return; // wiped meanwhile, and the page was told
   post(port, { type: "stopped", report, looked, can, asks: stop.asking === port, encrypted, via: route.via });
@@ -354,6 +359,7 @@ async function send(stop, asking, answer) {
     return post(page, { type: "gone" });
   }
   post(page, { type: "send", url, ...sendable });
+  void history.answered(id, answer);
   if (asking !== page) post(asking, { type: "sent" });
 }
 

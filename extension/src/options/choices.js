@@ -1,15 +1,16 @@
-// The settings' choices among a few: when hosts are looked up, and what interrupts.
+// The settings' choices among a few: when hosts are looked up, what interrupts, and whether a history is kept.
 
-import { LOOKUPS, STRICTNESS, settings } from "../background/settings.js";
+import { HISTORY, LOOKUPS, STRICTNESS, settings } from "../background/settings.js";
 import { element } from "../ui/parts.js";
 import { get } from "../ui/setup.js";
 import { t } from "../ui/words.js";
 
-/** Fills both lists; what is chosen is kept at once. */
+/** Fills the lists; what is chosen is kept at once. */
 export async function choices() {
-  const { lookups, strictness } = await settings();
+  const { lookups, strictness, history } = await settings();
   fill("lookups", LOOKUPS, lookups, (choice) => t(`lookups.${choice}`));
   fill("strictness", STRICTNESS, strictness, (choice) => t(`strictness.${choice}`));
+  fill("history", HISTORY, history, (choice) => t(`history.keep.${choice}`));
 }
 
 /**

@@ -1,7 +1,7 @@
 // Settings to a file and back. The file holds what a person chose, and nothing that Formtrace remembers of them: not the
 // memory of targets and not its key.
 
-import { LEAKS, LOOKUPS, STRICTNESS, workerOrigin } from "../background/settings.js";
+import { HISTORY, LEAKS, LOOKUPS, STRICTNESS, workerOrigin } from "../background/settings.js";
 import { consent } from "../ui/consent.js";
 import { get } from "../ui/setup.js";
 import { LANGUAGES, t } from "../ui/words.js";
@@ -18,6 +18,7 @@ const KEYS = {
   lookups: (value) => LOOKUPS.includes(value),
   strictness: (value) => STRICTNESS.includes(value),
   leaks: (value) => LEAKS.includes(value),
+  history: (value) => HISTORY.includes(value),
   language: (value) => value === "" || value in LANGUAGES,
   off: (value) => Array.isArray(value) && value.length <= MAX_ENTRIES && value.every((site) => typeof site === "string" && site.length <= 253),
   pairs: (value) => typeof value === "object" && Object.keys(value).length <= MAX_ENTRIES && Object.entries(value).every(isPair),

@@ -22,11 +22,16 @@ const CALLS = /** @type {Record<string, string>} */ ({ fetch: "fetch", xhr: "XML
 const content = /** @type {HTMLElement} */ (document.getElementById("content"));
 const gear = /** @type {HTMLElement} */ (document.getElementById("settings"));
 gear.addEventListener("click", settings);
+const past = /** @type {HTMLElement} */ (document.getElementById("history"));
+past.addEventListener("click", history);
+/** The site that is shown; "" where it has none, or in a private window. */
+let site = "";
 
 const asked = new URLSearchParams(location.search).get("tab");
 const [[active]] = await Promise.all([chrome.tabs.query({ active: true, currentWindow: true }), speak()]);
 const tab = asked ? Number(asked) : (active?.id ?? -1);
 gear.textContent = t("popup.settings");
+past.textContent = t("history.title");
 content.append(element("p", "muted", t("popup.looking")));
 await show();
 
@@ -34,6 +39,7 @@ async function show() {
   /** @type {Overview | null} */
   const overview = await chrome.runtime.sendMessage({ type: "overview", tab }).catch(() => null);
   if (!overview) return content.replaceChildren(element("p", "", t("popup.failed")));
+  site = overview.incognito ? "" : overview.site;
   const source = overview.forms.some(({ place }) => place) ? attribution() : null;
   const parts = [
     reporting(overview), home(overview), withheld(overview), forms(overview), requests(overview), unseen(overview), worker(overview), lookedUp(overview),
@@ -224,4 +230,9 @@ function lookedUp({ lookups }) {
 
 function settings() {
   return chrome.runtime.openOptionsPage();
+}
+
+/** What was interrupted before, of this site first. Its address stays in the browser's own history, so no private one is in it. */
+function history() {
+  return chrome.tabs.create({ url: chrome.runtime.getURL("history/history.html") + (site && "#" + site) });
 }

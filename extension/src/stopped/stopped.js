@@ -150,6 +150,7 @@ function send({ url, enctype, charset, entries }) {
 }
 
 async function goBack() {
+  if (!settled) port.postMessage({ type: "back" });
   if (history.length > 1) return history.back();
   const tab = await chrome.tabs.getCurrent(); // opened for the answer: there is nothing behind it
   if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);

@@ -162,7 +162,8 @@ function covered() {
 
 function gone() {
   settled = true;
-  if (window === window.top) void closeOwn(); // a window of its own, where no page could hold up the dialog
+  // A window or a tab of its own, where no page could hold up the dialog; a tab without a question says that there is none.
+  if (window === window.top) document.body.childElementCount ? void closeOwn() : window.close();
   if (chosen) return;
   document.body.replaceChildren(element("main", "dialog", element("h1", "", t("dialog.gone"))));
 }

@@ -44,7 +44,8 @@ export async function installed() {
 
 /** @returns {Promise<{ id: string, pointer: Installed }[]>} */
 async function pointers() {
-  const ids = [{ id: OWN, root: await rootKey() }, ...(await added()).map(({ address, key }) => ({ id: address, root: key }))].filter(({ root }) => root);
+  const [own, others] = await Promise.all([rootKey(), added()]);
+  const ids = [{ id: OWN, root: own }, ...others.map(({ address, key }) => ({ id: address, root: key }))].filter(({ root }) => root);
   const all = await states(ids.map(({ id }) => id));
   /** @type {{ id: string, pointer: Installed }[]} */
   const out = [];

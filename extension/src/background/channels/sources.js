@@ -38,8 +38,8 @@ export async function sources() {
 
 /** The root key of the extension's own channel: the organisation's, the person's, or the one that it came with; "" for none. */
 export async function rootKey() {
-  const { channel } = (await managed()).values;
-  const { rootKey: key } = channel ? { rootKey: channel.key } : await chosen({ rootKey: "" });
+  const [{ rootKey: own }, { values }] = await Promise.all([chosen({ rootKey: "" }), managed()]);
+  const key = values.channel?.key ?? own;
   return typeof key === "string" && publicKey(key) ? key : ROOT;
 }
 

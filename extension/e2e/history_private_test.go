@@ -25,7 +25,7 @@ const allowPrivate = `
 `
 
 // private opens a window of that kind, where a form is held, a script sends what
-// is typed, and in Firefox the network layer stops something; then it closes it.
+// is typed, and the network layer stops something, which a window says; then it closes it.
 const private = `
 	const everything = async () => firefox
 		? (await firefox.frames()).map(({ frame, url }) => ({ tab: frame.page(), url }))
@@ -47,12 +47,16 @@ const private = `
 	await own.goto(args[0]);
 	await (async (page) => { ` + typeIn + ` })(own);
 	for (let left = 100; !await background('chrome.storage.session.get("requests").then(({ requests }) => JSON.stringify(requests)?.includes("www.example.net"))'); await sleep(50)) if (!left--) throw new Error('nothing was noted');
-	if (firefox) { // Chromium shows no page of an extension in a private window's tab, and a page of its own instead
-		await own.goto('http://forms.example.org/network.html');
+	await own.goto('http://forms.example.org/network.html');
+	if (firefox) {
 		await own.evaluate(() => { form.target = '_blank'; });
 		await own.click('[name=go]');
-		await until('/stopped/stopped.html');
+	} else { // it shows no page of an extension in a private window's tab
+		await own.evaluate(() => fresh('_top'));
 	}
+	const apart = await until('/stopped/stopped.html');
+	await apart.waitForSelector('#back');
+	if (!(await apart.evaluate(() => document.body.textContent)).includes('collect.example.com')) throw new Error('the window does not say where it would have gone');
 	await sleep(300);
 	await background('chrome.windows.remove(' + shown.id + ')');
 	for (const { tab, url } of await everything()) if (url.includes('/stopped/stopped.html')) await tab.close().catch(() => {});

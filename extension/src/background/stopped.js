@@ -40,6 +40,7 @@ const MAX_KEPT_BYTES = 16 << 20;
  * @property {Route | null} route
  * @property {Facts | null} facts
  * @property {import("./decide.js").Decision | null} decision
+ * @property {number} [privately] the tab of a private window that it was stopped in
  * @property {chrome.runtime.Port | null} page the one that stands where the answer would have been shown
  * @property {chrome.runtime.Port | null} asking the one that asks the person: the same, or a window of its own
  * @property {ReturnType<typeof setTimeout>} late
@@ -93,7 +94,9 @@ export function redirected({ method, url, redirectUrl, initiator = "null", reque
   const dirty = tainted.get(requestId) ?? false;
   if (redirectUrl.startsWith(chrome.runtime.getURL(PAGE))) {
     tainted.delete(requestId);
-    put(routes, tabId + " " + frameId, { url, initiator, via: "", tainted: dirty });
+    const route = { url, initiator, via: "", tainted: dirty };
+    put(routes, tabId + " " + frameId, route);
+    void apart(tabId, route).catch(() => {}); // a tab that has gone
   } else {
     // Where a server redirects to what is then stopped, this is the last that is told of it.
     const from = new URL(url).origin;
@@ -101,6 +104,18 @@ export function redirected({ method, url, redirectUrl, initiator = "null", reque
     put(tainted, requestId, now);
     put(routes, tabId + " " + frameId, { url: redirectUrl, initiator, via: new URL(url).hostname, tainted: now });
   }
+}
+
+/**
+ * In a tab of a private window Chromium shows no page of ours, but one of its own that tells no reason. A window says what
+ * was stopped, one for each tab, and that going back helps: the bytes never come here.
+ * @param {number} tab
+ * @param {Route} route
+ */
+async function apart(tab, route) {
+  if (!(await chrome.tabs.get(tab)).incognito || [...stops.values()].some(({ privately }) => privately === tab)) return;
+  const id = add({ route, privately: tab });
+  await openOwn(chrome.runtime.getURL(PAGE) + "#" + id).catch(() => forget(id));
 }
 
 /** @template Value @param {Map<string, Value>} map @param {string} key @param {Value} value */
@@ -135,15 +150,20 @@ export function routed(event) {
 
 /** @param {Request} request */
 async function keep(request) {
-  const id = crypto.randomUUID();
   const type = request.headers.get("content-type") ?? "";
   const whole = await read(request.body);
   const bytes = whole ?? new Uint8Array();
   const sendable = whole ? entries(bytes, type) : "large";
   const can = typeof sendable === "string" ? sendable : sendable ? "yes" : "no";
   if (can !== "yes") bytes.fill(0);
+  return add({ bytes, type, can });
+}
+
+/** @param {Partial<Stop>} what @returns {string} its id */
+function add(what) {
+  const id = crypto.randomUUID();
   const late = setTimeout(() => forget(id), KEEP);
-  stops.set(id, { id, bytes, type, can, route: null, facts: null, decision: null, page: null, asking: null, late });
+  stops.set(id, { id, bytes: new Uint8Array(), type: "", can: "no", route: null, facts: null, decision: null, page: null, asking: null, late, ...what });
   bound();
   return id;
 }
@@ -199,7 +219,7 @@ function forget(id) {
 
 /** A tab is gone. @param {number} tab */
 export function forgetTab(tab) {
-  for (const { id, page } of [...stops.values()]) if (page?.sender?.tab?.id === tab) forget(id);
+  for (const { id, page, privately } of [...stops.values()]) if (page?.sender?.tab?.id === tab || privately === tab) forget(id);
   for (const key of [...routes.keys()]) if (key.startsWith(tab + " ")) routes.delete(key);
 }
 
@@ -246,7 +266,7 @@ function claim(id, port) {
   if (!stop || (stop.page && (frameId || stop.asking))) return undefined;
   if (!stop.page) {
     const where = tab?.id + " " + frameId;
-    stop.route = routes.get(where) ?? null;
+    stop.route ??= routes.get(where) ?? null;
     routes.delete(where);
     stop.page = port;
   }
@@ -262,7 +282,8 @@ async function present(stop, port) {
   stop.facts ??= factsOf(route, sendable === "files" ? null : sendable);
   // For the page that it stands in, also where a window of its own asks: neither is a page that has led to no host yet.
   const { tab, frameId = 0 } = (stop.page ?? port).sender ?? {};
-  const asker = { tab: tab?.id ?? -1, page: (frameId && tab?.url) || route.initiator, incognito: tab?.incognito ?? false };
+  const incognito = stop.privately !== undefined || (tab?.incognito ?? false);
+  const asker = { tab: stop.privately ?? tab?.id ?? -1, page: (frameId && tab?.url) || route.initiator, incognito };
   const { report, looked } = (stop.decision = await decide(stop.facts, asker));
   void history.record(stop.id, "stopped", stop.decision, asker.incognito);
   const encrypted = can === "yes" && stop.asking === port && (await onlyCleartext(stop.facts, asker));

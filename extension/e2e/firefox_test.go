@@ -78,6 +78,7 @@ var always = []string{
 
 // The table's second column.
 func TestLayerInFirefox(t *testing.T) {
+	t.Parallel()
 	s := setUpFirefox(t)
 	taken := slices.DeleteFunc(slices.Clone(ways), func(w way) bool { return !slices.Contains(always, w.name) })
 	if len(taken) != len(always) {

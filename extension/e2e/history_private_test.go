@@ -51,8 +51,11 @@ const private = `
 	if (firefox) {
 		await own.evaluate(() => { form.target = '_blank'; });
 		await own.click('[name=go]');
-	} else { // it shows no page of an extension in a private window's tab
+	} else { // it asks by itself first, and shows no page of an extension in a private window's tab
 		await own.evaluate(() => fresh('_top'));
+		await own.waitForSelector('#proceed-button');
+		await sleep(1000); // a click that comes at once is not taken
+		await own.click('#proceed-button');
 	}
 	const apart = await until('/stopped/stopped.html');
 	await apart.waitForSelector('#back');

@@ -99,6 +99,7 @@ func ranBoth(t *testing.T, p, bare *Page) (with, without string) {
 var typed = []string{"a@b.org", "A & Ø", "two\nlines", "Dear all", "letter.txt", "data:text/html"}
 
 func TestLayer(t *testing.T) {
+	t.Parallel() // with the other column: most of their time they wait
 	s := setUp(t)
 	names := map[string]bool{}
 	for _, w := range ways {

@@ -24,7 +24,8 @@ import (
 const waitForDialog = 15 * time.Second
 
 // stage is everything that the tests share: started by the first that asks,
-// ended by TestMain. Tests run one after the other.
+// ended by TestMain. Tests run one after the other, but for the two columns of the
+// table of ways, which need nothing of each other.
 type stage struct {
 	lab      *lab.Lab // of the browser with the extension
 	bare     *lab.Lab // of the one without

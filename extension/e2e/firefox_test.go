@@ -89,10 +89,3 @@ func TestLayerInFirefox(t *testing.T) {
 	}
 	s.take(t, taken, func(w way) outcome { return w.firefox })
 }
-
-// Installed in Firefox, too, the extension opens the page of its first run.
-func TestFirstRunInFirefox(t *testing.T) {
-	if s := setUpFirefox(t); !s.with.Welcomed {
-		t.Error("it did not open welcome/welcome.html")
-	}
-}

@@ -46,6 +46,7 @@ func TestWithoutWindowsInFirefox(t *testing.T) {
 	}{{"held by the network layer, and sent", "#once", 1}, {"held by the network layer, and not sent", "#back", 0}} {
 		t.Run(c.name, func(t *testing.T) {
 			s.lab.Forget()
+			p := page(t, s.with) // what was answered in may be another tab to the driver by now
 			if err := p.Open("http://forms.example.org/network.html"); err != nil {
 				t.Fatal(err)
 			}

@@ -99,7 +99,7 @@ func TestTwiceTheSame(t *testing.T) {
 
 // The content scripts run in every page: at most 14 KB in a world of their own,
 // and 7 KB in the page's. What comes when a person goes to a field is not among
-// them: at most 9 KB more.
+// them: at most 11 KB more.
 func TestContentScriptsAreSmall(t *testing.T) {
 	small, err := Minify(real(t))
 	if err != nil {
@@ -117,7 +117,7 @@ func TestContentScriptsAreSmall(t *testing.T) {
 	for i, part := range []struct {
 		name  string
 		limit int
-	}{{"in a world of their own", 14 << 10}, {"in the page's world", 7 << 10}, {"when a person goes to a field", 9 << 10}} {
+	}{{"in a world of their own", 14 << 10}, {"in the page's world", 7 << 10}, {"when a person goes to a field", 11 << 10}} {
 		total := 0
 		for _, name := range names[i] {
 			t.Logf("%6d %s", len(small[name]), name)

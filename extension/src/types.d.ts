@@ -576,6 +576,9 @@ declare var formtraceReporting: true | undefined;
 /** content/rebuild.js, when it is there. */
 declare var formtraceRebuild: undefined | ((stopped: Parameters<typeof formtraceResume.send>[0], expect: (stopped: Parameters<typeof formtraceResume.send>[0], form: HTMLFormElement) => void) => void);
 
+/** content/overlay.js, when it is there. `then`: to be done by a click. */
+declare var formtraceOverlay: undefined | { say(text: string, then?: () => void): void };
+
 declare var formtraceDigest: { all(text: string): Uint8Array[] };
 
 /** A value, as it may be written. */

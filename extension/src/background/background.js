@@ -220,7 +220,7 @@ async function judgeRequest(decision, facts, sender, waits) {
 /** Puts what compares requests with what is typed into a document: the person is about to type there. @param {MessageSender} sender */
 async function compare(sender) {
   const where = sender.documentId ? { documentIds: [sender.documentId] } : { frameIds: [sender.frameId ?? 0] };
-  const files = ["content/digest.js", "content/needles.js", "content/rebuild.js", "content/sent.js"];
+  const files = ["content/digest.js", "content/needles.js", "content/rebuild.js", "content/overlay.js", "content/sent.js"];
   if (await reportsOnly()) files.unshift("content/reporting.js");
   const target = /** @type {chrome.scripting.InjectionTarget} */ ({ tabId: sender.tab?.id ?? -1, ...where });
   await chrome.scripting.executeScript({ target, files, injectImmediately: true }).catch(() => {}); // the browser keeps extensions out

@@ -217,6 +217,8 @@ async function present(question, frame) {
   // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
   for (const frameId of new Set(runsIn(question.origin) ? [0, frame] : frame ? [0] : [])) {
     if (!(await change(id, () => ({ frame: frameId })))) return;
+    const target = { tabId: tab, frameIds: [frameId] };
+    await chrome.scripting.executeScript({ target, files: ["content/overlay.js"], injectImmediately: true }).catch(() => {}); // the browser keeps extensions out
     if (!(await tell(tab, open, { frameId }))) continue;
     if (await claimed(id)) return;
     await tell(tab, { type: "close", id }, { frameId });

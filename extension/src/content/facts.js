@@ -4,7 +4,7 @@
 // properties of forms and documents are read through their prototypes. A field's value is looked at in three places
 // here (is it empty? is it part of what is being sent? is it written into an address?) and goes no further.
 
-const formtraceFacts = (() => {
+const formtraceFacts = formtraceStart.part(() => {
   const MAX_FIELDS = 200;
   const MAX_NAMES = 50;
   const encoder = new TextEncoder();
@@ -51,31 +51,6 @@ const formtraceFacts = (() => {
 
   /** A new HTML element, in XML documents too. @param {string} name */
   const make = (name) => call(document, "createElementNS", "http://www.w3.org/1999/xhtml", name);
-
-  /** By this element, which is in no document, we and content/scripts.js talk past the page. @type {Element} */
-  const line = make("i");
-
-  /** Is the extension still the one that these scripts came with? (An update takes their interface away.) */
-  const lives = () => !!chrome.runtime?.id;
-
-  /** A document without an origin or an address of its own: the browser may fire no `navigate` here. */
-  const blind = origin === "null" || location.href === "about:blank";
-
-  /** What is heard on the window, in the order of the files. @type {[string, EventListener][]} */
-  const heard = [];
-  const listen = () => heard.forEach(([type, listener]) => window.addEventListener(type, listener, true));
-  // A page that replaces itself (document.open) takes all listeners away; they come back with its new root.
-  new MutationObserver(listen).observe(document, { childList: true });
-
-  /**
-   * Listens on the window in the capture phase, before the page.
-   * @param {string} type
-   * @param {(event: any) => void} listener
-   */
-  const hear = (type, listener) => {
-    heard.push([type, listener]);
-    listen();
-  };
 
   /**
    * Lists of elements by their names. Of a document the browser keeps these lists, so that a long page is not searched each time.
@@ -399,5 +374,5 @@ const formtraceFacts = (() => {
    */
   const key = ({ submitter, ...facts }) => JSON.stringify(facts);
 
-  return { read, call, make, line, lives, hear, blind, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
-})();
+  return { read, call, make, plain, touch, touched, during, of, sending, carried, loose, buttons, overriding, key, context, effective };
+});

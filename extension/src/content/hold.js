@@ -6,8 +6,9 @@
 // (one without an origin, or without an address of its own). Both listeners are the first on their targets.
 // (`submit` does not leave a shadow tree: watch(root) listens in one as soon as a person types there.)
 
-const formtraceHold = (() => {
-  const { read, call, lives, hear, blind, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+const formtraceHold = formtraceStart.part(() => {
+  const { lives, blind, on, hear } = formtraceStart;
+  const { read, call, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
   const AGAIN = 1_000; // a second click within it is a double click; after it, the question is put again
@@ -125,9 +126,7 @@ const formtraceHold = (() => {
   const unchecked = (url) => {
     const begin = clock();
     const send = askPerson(`Formtrace could not check this form. Send what you typed to ${url}?`);
-    if (!send && clock() - begin < 50) {
-      formtraceOverlay.say(`Not sent, as it could not be checked: ${url}`);
-    }
+    if (!send && clock() - begin < 50) globalThis.formtraceOverlay?.say(`Not sent, as it could not be checked: ${url}`);
     return send;
   };
 
@@ -189,7 +188,6 @@ const formtraceHold = (() => {
   /** @param {NavigateEvent} event */
   const onNavigate = (event) => {
     const { destination, formData } = event;
-    if (!event.cancelable || destination.sameDocument || event.downloadRequest !== null) return;
     if (!/^(p|rep)/.test(event.navigationType) || !lives()) return;
     const url = destination.url;
     const { form, submitter } = source(event.sourceElement, !!formData);
@@ -277,8 +275,6 @@ const formtraceHold = (() => {
     looks.push([event, () => nodes.forEach((node) => node.removeEventListener("submit", listener))]);
   };
 
-  globalThis.navigation?.addEventListener("navigate", guarded(onNavigate), true);
-
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {
     if (formtraceResume.silence(event) || !event.isTrusted) return;
@@ -291,14 +287,14 @@ const formtraceHold = (() => {
   const submits = guarded(onSubmit);
   hear("submit", submits);
   hear("formdata", onFormData);
+  hear("navigate", guarded(onNavigate));
 
   /**
    * Sees the submissions of a shadow tree.
    * @param {ShadowRoot} root
    */
   const watch = (root) => {
-    root.addEventListener("submit", /** @type {EventListener} */ (submits), true);
-    root.addEventListener("formdata", /** @type {EventListener} */ (onFormData), true);
+    for (const type of ["submit", "formdata"]) root.addEventListener(type, on, true);
   };
 
   chrome.runtime.onMessage.addListener((/** @type {Exclude<ToContent, { type: "mark" }>} */ message, sender, answer) => {
@@ -312,7 +308,6 @@ const formtraceHold = (() => {
 
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
   hear("pagehide", () => {
-    formtraceOverlay.dismiss(); // the page may come back from the browser's cache
     if (!lives()) return;
     dismiss(waiting);
     waiting = null;
@@ -321,4 +316,4 @@ const formtraceHold = (() => {
   });
 
   return { prepare, watch, unchecked, here, judge, elsewhere, busy: () => waiting !== null };
-})();
+});

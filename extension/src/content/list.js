@@ -2,8 +2,10 @@
 // target and with those of the buttons that bring another; and what cannot be seen here. The last expression is the answer.
 
 (() => {
-  if (typeof formtraceFacts === "undefined") return null;
-  const { call, blind, plain, of, buttons, overriding } = formtraceFacts;
+  if (typeof formtraceStart === "undefined") return null;
+  formtraceStart.wake();
+  const { blind } = formtraceStart;
+  const { call, plain, of, buttons, overriding } = formtraceFacts;
 
   /**
    * @param {Document | ShadowRoot} root

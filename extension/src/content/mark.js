@@ -6,7 +6,8 @@ var formtraceMark;
 
 if (!formtraceMark) {
   formtraceMark = true;
-  const { read, call, make, hear } = formtraceFacts;
+  const { hear } = formtraceStart;
+  const { read, call, make } = formtraceFacts;
   const SIGNS = { danger: "M8.2 2.5h7.6l5.7 5.7v7.6l-5.7 5.7H8.2l-5.7-5.7V8.2zM12 7v6M12 16.6v.1", warn: "M12 3 2 20.5h20zM12 9.5v5M12 17.4v.1" };
   const SVG = "http://www.w3.org/2000/svg";
 

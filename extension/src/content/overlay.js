@@ -1,7 +1,9 @@
-// Shows the dialog over the page: formtraceOverlay.open(id). The dialog itself is an extension page in an iframe, which
-// the page can neither read nor script; this file only holds it up, in a modal <dialog> in a closed shadow root.
+// Shows the dialog over the page. The dialog itself is an extension page in an iframe, which the page can neither read nor
+// script; this file only holds it up, in a modal <dialog> in a closed shadow root. It comes into a frame when a person goes
+// to a field there, and when there is something to show.
 
-const formtraceOverlay = (() => {
+globalThis.formtraceOverlay ??= (() => {
+  formtraceStart.wake();
   const { call, make } = formtraceFacts;
 
   /** @type {{ id: string, host: HTMLElement, dialog: HTMLDialogElement, content: HTMLElement } | null} */
@@ -122,5 +124,6 @@ const formtraceOverlay = (() => {
     }
   });
 
-  return { say, dismiss };
+  formtraceStart.hear("pagehide", dismiss); // the page may come back from the browser's cache
+  return { say };
 })();

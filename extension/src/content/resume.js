@@ -1,8 +1,9 @@
 // Sends a stopped submission again, exactly as it would have gone: formtraceResume.send(stopped). Same submitter, same
 // body, same target; the page's own handlers, which have run already, do not run again.
 
-const formtraceResume = (() => {
-  const { read, call, blind, effective } = formtraceFacts;
+const formtraceResume = formtraceStart.part(() => {
+  const { blind } = formtraceStart;
+  const { read, call, effective } = formtraceFacts;
 
   /**
    * A submission that was stopped.
@@ -104,7 +105,7 @@ const formtraceResume = (() => {
       };
       // The browser would block a new window.
       if (seen || formtracePlatform.opens()) go();
-      else formtraceOverlay.say("Opens a window: ", go);
+      else globalThis.formtraceOverlay?.say("Opens a window: ", go);
     } else if (stopped.method === "get") {
       expect(stopped, null);
       if (stopped.replace) location.replace(url);
@@ -112,7 +113,7 @@ const formtraceResume = (() => {
     } else if (stopped.entries && rebuild) {
       rebuild(stopped, expect);
     } else {
-      formtraceOverlay.say("Not sent: the page took this form away.");
+      globalThis.formtraceOverlay?.say("Not sent: the page took this form away.");
     }
   };
 
@@ -128,4 +129,4 @@ const formtraceResume = (() => {
   };
 
   return { send, allows, silence, now: () => now };
-})();
+});

@@ -3,7 +3,7 @@
 //
 // Each builtin is replaced by a Proxy, whose handler has no trap until a person has typed: up to then the browser calls
 // the builtin as if nothing stood before it. From then on what is sent is shown to content/sent.js, in the isolated
-// world, which knows what was typed and compares. The two talk by events on an element that is in no document and that
+// world, which knows what was typed and compares. The two talk by events on a node that is in no document and that
 // the page has no way to reach. All that comes back is one bit (wait, or let it go), and later "go" or "no".
 //
 // The page is hostile: everything is taken from it before it runs, and nothing is looked up on its prototypes later.
@@ -24,11 +24,11 @@
   const OWN = location.protocol === "https:" ? `://${location.host}/` : " ";
   const MAX = 1 << 22; // of a body, in characters: what is behind it cannot be seen
 
-  /** @type {Element | null} */
+  /** @type {EventTarget | null} */
   let line = null;
-  // Whichever of the two comes second finds the other: content/watch.js gives the element, and again when it is asked.
+  // Whichever of the two comes second finds the other: content/start.js gives it, and again when it is asked.
   document.addEventListener("formtrace", (event) => {
-    line = /** @type {Element} */ (/** @type {FocusEvent} */ (event).relatedTarget);
+    line = /** @type {FocusEvent} */ (event).relatedTarget;
     event.preventDefault();
     hear("ready", begin);
     hear("typed", () => {

@@ -5,7 +5,8 @@
 
 (() => {
   if (globalThis.formtraceTyped) return;
-  const { line, lives, hear, during, of, key, plain, touched, call, read } = formtraceFacts;
+  const { line, lives, hear } = formtraceStart;
+  const { during, of, key, plain, touched, call, read } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const CONSENT = 30_000; // how long a person's yes waits for a request that could not wait for it
   const PATIENCE = 6_000; // as for forms
@@ -53,7 +54,6 @@
 
   /** The person presses, or sends. @param {Event} event */
   const act = (event) => {
-    if (!event.isTrusted) return;
     const at = event.composedPath()[0];
     if (!(at instanceof Element)) return;
     const enter = /** @type {KeyboardEvent} */ (event).key === "Enter" && at.localName === "input";

@@ -1,14 +1,10 @@
 // Notices the first trusted input in each field and has the form judged then, so that a submission finds its verdict
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
-(() => {
-  const { read, call, line, lives, hear, touch, during, buttons } = formtraceFacts;
+formtraceStart.part(() => {
+  const { line, lives, hear } = formtraceStart;
+  const { read, call, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
-
-  // The page's own scripts are watched by content/scripts.js, in their world. It is given the line now: the page has no
-  // script yet.
-  const give = () => document.dispatchEvent(new FocusEvent("formtrace", { relatedTarget: line, cancelable: true }));
-  if (give()) document.addEventListener("formtrace-hello", give, { once: true });
 
   let begun = false;
   /** What compares with what is typed comes when a person goes to a field. */
@@ -22,7 +18,7 @@
   const soon = new WeakSet();
 
   hear("input", (event) => {
-    if (!event.isTrusted || !lives()) return;
+    if (!lives()) return;
     let element = event.composedPath()[0];
     for (let root; element instanceof HTMLElement && (root = formtracePlatform.shadow(element)); ) {
       if (!root.activeElement) break;
@@ -44,4 +40,6 @@
       during(() => formtraceHold.prepare(form, buttons(form)[0]));
     }, PAUSE);
   });
-})();
+
+  return {};
+});

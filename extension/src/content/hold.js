@@ -8,7 +8,7 @@
 
 const formtraceHold = formtraceStart.part(() => {
   const { lives, blind, on, hear } = formtraceStart;
-  const { read, call, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
+  const { read, call, make, during, of, sending, carried, loose, key, context, effective } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const PATIENCE = 6_000; // the background bounds its look-ups; this bounds the background
   const AGAIN = 1_000; // a second click within it is a double click; after it, the question is put again
@@ -26,8 +26,8 @@ const formtraceHold = formtraceStart.part(() => {
   let last = { form: /** @type {HTMLFormElement | null} */ (null), submitter: /** @type {any} */ (null), at: -1e9 };
   /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, data: FormData, at: number }[]} */
   let lists = [];
-  /** Second looks. One whose event is over is taken away by the next: a timer for each would cost more. @type {[Event, () => void][]} */
-  let looks = [];
+  /** What is looked at again after the page's handlers. @type {WeakMap<Event, { form: HTMLFormElement, submitter: HTMLElement | null, allowed: string }>} */
+  const looks = new WeakMap();
 
   /**
    * @param {"typing" | "submitting"} type
@@ -66,7 +66,7 @@ const formtraceHold = formtraceStart.part(() => {
   const prepare = (form, submitter) => {
     const facts = of(form, submitter, (here(form, submitter) ? copied : loose)(form, submitter));
     if (facts.target.method === "dialog" || !isFilled(facts)) return;
-    rehearse(form);
+    rehearse();
     const id = key(facts);
     const at = clock();
     if (at - (known.get(id)?.at ?? -FRESH) < FRESH / 2) return;
@@ -75,16 +75,28 @@ const formtraceHold = formtraceStart.part(() => {
   };
 
   /**
-   * The browser compiles a function when it is first called, which takes longer than what most of these do: they are called
-   * with nothing that would make them act.
-   * @param {HTMLFormElement} form
+   * The browser compiles a function when it is first called, which takes longer than what most of these do. So they are
+   * called while the person types, for a form of ours that is in no document and has nothing to send.
    */
-  const rehearse = (form) => {
-    const none = /** @type {any} */ ({});
-    submits(none);
-    onFormData(none);
-    onNavigate(none);
-    afterHandlers(none, form, null, "");
+  const rehearse = () => {
+    const before = { last, lists };
+    const form = make("form");
+    form.method = "post";
+    const formData = new FormData();
+    formData.append("", "");
+    const event = /** @type {any} */ ({
+      isTrusted: true, composedPath: () => [form], formData, sourceElement: form, navigationType: "push", destination: { url: "about:blank" }, stopImmediatePropagation() {},
+    });
+    const facts = of(form);
+    const id = key(facts);
+    known.set(id, { hold: false, at: clock() });
+    onSubmit(event);
+    onFormData(event);
+    onNavigate(event);
+    void judge(event, facts, elsewhere(form, null, facts, false));
+    known.delete(id);
+    for (const listener of [submits, look, leave]) listener(/** @type {any} */ ({}));
+    ({ last, lists } = before);
   };
 
   /**
@@ -263,17 +275,22 @@ const formtraceHold = formtraceStart.part(() => {
    * @param {string} allowed key of the facts
    */
   const afterHandlers = (event, form, submitter, allowed) => {
-    const listener = guarded((/** @type {Event} */ later) => {
-      if (later !== event || event.defaultPrevented || here(form, submitter)) return;
-      const facts = of(form, submitter, [...new Set([...loose(form), ...copied(form, submitter)])]);
-      if (key(facts) !== allowed && isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, false));
-    });
+    looks.set(event, { form, submitter, allowed });
     const tree = call(form, "getRootNode");
-    const nodes = [form, tree instanceof ShadowRoot ? tree : window];
-    nodes.forEach((node) => node.addEventListener("submit", listener));
-    looks = looks.filter(([event, end]) => event.eventPhase || end());
-    looks.push([event, () => nodes.forEach((node) => node.removeEventListener("submit", listener))]);
+    for (const node of [form, tree instanceof ShadowRoot ? tree : window]) {
+      call(node, "removeEventListener", "submit", look);
+      call(node, "addEventListener", "submit", look); // the last that is there now
+    }
   };
+
+  const look = guarded((/** @type {Event} */ event) => {
+    const looked = looks.get(event);
+    if (!looked || event.defaultPrevented) return;
+    const { form, submitter, allowed } = looked;
+    if (here(form, submitter)) return;
+    const facts = of(form, submitter, [...new Set([...loose(form), ...copied(form, submitter)])]);
+    if (key(facts) !== allowed && isFilled(facts)) void judge(event, facts, elsewhere(form, submitter, facts, false));
+  });
 
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {
@@ -307,13 +324,14 @@ const formtraceHold = formtraceStart.part(() => {
   });
 
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
-  hear("pagehide", () => {
-    if (!lives()) return;
+  const leave = (/** @type {Event} */ event) => {
+    if (!event.type || !lives()) return;
     dismiss(waiting);
     waiting = null;
     if ([...known.values()].some((judged) => judged.quiet !== false)) void tell({ type: "left" });
     known.clear();
-  });
+  };
+  hear("pagehide", leave);
 
   return { prepare, watch, unchecked, here, judge, elsewhere, busy: () => waiting !== null };
 });

@@ -6,7 +6,7 @@
 (() => {
   if (globalThis.formtraceTyped) return;
   const { line, lives, hear } = formtraceStart;
-  const { during, of, key, plain, touched, call, read } = formtraceFacts;
+  const { during, of, key, plain, touched, call, read, make } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const CONSENT = 30_000; // how long a person's yes waits for a request that could not wait for it
   const PATIENCE = 6_000; // as for forms
@@ -236,6 +236,7 @@
     known.clear();
   });
 
+  act(/** @type {any} */ ({ type: "click", composedPath: () => [make("i")] })); // once, as a first call takes long
   for (const field of touched) note(field);
   line.dispatchEvent(new Event("ready"));
   globalThis.formtraceTyped = note; // and not the script's result, which Firefox could not hand over

@@ -24,7 +24,7 @@ const formtraceHold = formtraceStart.part(() => {
   let waiting = null;
   /** The last `submit` or `formdata` seen: whose it is when `navigate` does not say. */
   let last = { form: /** @type {HTMLFormElement | null} */ (null), submitter: /** @type {any} */ (null), at: -1e9 };
-  /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, data: FormData, at: number }[]} */
+  /** The entries of the last two `formdata` events. @type {{ form: HTMLFormElement, event: FormDataEvent, at: number }[]} */
   let lists = [];
   /** What is looked at again after the page's handlers. @type {WeakMap<Event, { form: HTMLFormElement, submitter: HTMLElement | null, allowed: string }>} */
   const looks = new WeakMap();
@@ -53,7 +53,7 @@ const formtraceHold = formtraceStart.part(() => {
   const post = (message) => chrome.runtime.sendMessage(message);
 
   /** @param {ContentMessage} message */
-  const tell = (message) => post(message).catch(() => {});
+  const tell = (message) => lives() && post(message).catch(() => {});
 
   /** Takes back a question that nobody waits for any more. @param {{ question?: string } | null} asked */
   const dismiss = (asked) => void (asked?.question && tell({ type: "dismiss", id: asked.question }));
@@ -96,6 +96,7 @@ const formtraceHold = formtraceStart.part(() => {
     void judge(event, facts, elsewhere(form, null, facts, false));
     known.delete(id);
     for (const listener of [submits, look, leave]) listener(/** @type {any} */ ({}));
+    for (const name of ["NavigateEvent", "NavigationDestination", "SubmitEvent", "FormDataEvent", "PointerEvent", "PageTransitionEvent"]) void (/** @type {any} */ (window)[name]?.prototype);
     ({ last, lists } = before);
   };
 
@@ -113,6 +114,7 @@ const formtraceHold = formtraceStart.part(() => {
       if (before.remember) void tell({ type: "sent", facts });
       return;
     }
+    if (!lives()) return;
     const { form } = submission;
     const stopped = { ...submission, key: id, enctype: facts.target.enctype, charset: form && read(form, "acceptCharset") };
     event.preventDefault();
@@ -194,13 +196,13 @@ const formtraceHold = formtraceStart.part(() => {
    */
   const collected = (form, shown) => {
     const own = lists.filter((list) => list.form === form && clock() - list.at < 1000);
-    return (shown ? own.at(-2) : own.at(-1))?.data ?? shown;
+    return (shown ? own.at(-2) : own.at(-1))?.event.formData ?? shown;
   };
 
   /** @param {NavigateEvent} event */
   const onNavigate = (event) => {
     const { destination, formData } = event;
-    if (!/^(p|rep)/.test(event.navigationType) || !lives()) return;
+    if (!/^(p|rep)/.test(event.navigationType)) return;
     const url = destination.url;
     const { form, submitter } = source(event.sourceElement, !!formData);
     if (formtraceResume.allows(url, event.sourceElement && form)) return;
@@ -240,7 +242,7 @@ const formtraceHold = formtraceStart.part(() => {
 
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
-    if (formtraceResume.silence(event) || !event.isTrusted || !lives()) return;
+    if (formtraceResume.silence(event) || !event.isTrusted) return;
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     const submitter = event.submitter;
     last = { form, submitter, at: clock() };
@@ -298,7 +300,7 @@ const formtraceHold = formtraceStart.part(() => {
     const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
     if (last.form !== form) last = { form, submitter: null, at: 0 };
     last.at = clock();
-    lists = [...lists.slice(-1), { form, data: event.formData, at: last.at }];
+    lists = [...lists.slice(-1), { form, event, at: last.at }];
   };
 
   const submits = guarded(onSubmit);
@@ -325,8 +327,8 @@ const formtraceHold = formtraceStart.part(() => {
 
   // The network layer lets quiet forms go only while their document lives; one that comes back is judged again.
   const leave = (/** @type {Event} */ event) => {
-    if (!event.type || !lives()) return;
-    dismiss(waiting);
+    if (!event.type) return;
+    if (waiting) dismiss(waiting);
     waiting = null;
     if ([...known.values()].some((judged) => judged.quiet !== false)) void tell({ type: "left" });
     known.clear();

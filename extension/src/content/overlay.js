@@ -125,5 +125,6 @@ globalThis.formtraceOverlay ??= (() => {
   });
 
   formtraceStart.hear("pagehide", dismiss); // the page may come back from the browser's cache
+  dismiss(); // once, as a first call takes long
   return { say };
 })();

@@ -231,12 +231,15 @@
     if (waiting?.question === message.id) waiting.answer(message.send);
   });
 
-  hear("pagehide", () => {
+  const leave = () => {
     if (waiting && lives()) void chrome.runtime.sendMessage({ type: "dismiss", id: waiting.question }).catch(() => {});
     known.clear();
-  });
+  };
+  hear("pagehide", leave);
 
-  act(/** @type {any} */ ({ type: "click", composedPath: () => [make("i")] })); // once, as a first call takes long
+  // Once, as a first call takes long.
+  act(/** @type {any} */ ({ type: "click", composedPath: () => [make("i")] }));
+  leave();
   for (const field of touched) note(field);
   line.dispatchEvent(new Event("ready"));
   globalThis.formtraceTyped = note; // and not the script's result, which Firefox could not hand over

@@ -39,13 +39,9 @@ const formtraceStart = (() => {
   const on = (event) => {
     const { type } = event;
     if (!event.isTrusted || (parts.length && (type === "pagehide" || !lives()))) return;
+    if (type === "navigate" && (!event.cancelable || event.destination.sameDocument || event.downloadRequest !== null)) return;
     wake();
     for (const listener of heard[type]) listener(event);
-  };
-
-  /** @param {NavigateEvent} event */
-  const onNavigate = (event) => {
-    if (event.cancelable && !event.destination.sameDocument && event.downloadRequest === null) on(event);
   };
 
   const listen = () => Object.keys(heard).forEach((type) => window.addEventListener(type, on, true));
@@ -63,7 +59,7 @@ const formtraceStart = (() => {
   // The first on their targets.
   for (const type of ["focusin", "input", "submit", "formdata", "pagehide"]) heard[type] = [];
   listen();
-  globalThis.navigation?.addEventListener("navigate", onNavigate, true);
+  globalThis.navigation?.addEventListener("navigate", on, true);
   // A page that replaces itself (document.open) takes all listeners away; they come back with its new root. That is watched
   // from the next task on, as it costs; a page can take back a timer that is a number, but not this one.
   AbortSignal.timeout(0).onabort = () => {

@@ -66,12 +66,13 @@ const formtraceHold = formtraceStart.part(() => {
   const prepare = (form, submitter) => {
     const facts = of(form, submitter, (here(form, submitter) ? copied : loose)(form, submitter));
     if (facts.target.method === "dialog" || !isFilled(facts)) return;
-    rehearse();
     const id = key(facts);
     const at = clock();
-    if (at - (known.get(id)?.at ?? -FRESH) < FRESH / 2) return;
-    known.set(id, { hold: true, at }); // a submission before the answer is stopped
-    void ask("typing", facts);
+    if (at - (known.get(id)?.at ?? -FRESH) > FRESH / 2) {
+      known.set(id, { hold: true, at }); // a submission before the answer is stopped
+      void ask("typing", facts);
+    }
+    rehearse();
   };
 
   /**
@@ -85,7 +86,7 @@ const formtraceHold = formtraceStart.part(() => {
     const formData = new FormData();
     formData.append("", "");
     const event = /** @type {any} */ ({
-      isTrusted: true, composedPath: () => [form], formData, sourceElement: form, navigationType: "push", destination: { url: "about:blank" }, stopImmediatePropagation() {},
+      isTrusted: true, target: form, formData, sourceElement: form, navigationType: "push", destination: { url: "about:blank" }, stopImmediatePropagation() {},
     });
     const facts = of(form);
     const id = key(facts);
@@ -243,7 +244,7 @@ const formtraceHold = formtraceStart.part(() => {
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
     if (formtraceResume.silence(event) || !event.isTrusted) return;
-    const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
+    const form = /** @type {HTMLFormElement} */ (event.target);
     const submitter = event.submitter;
     last = { form, submitter, at: clock() };
     const resumed = formtraceResume.now();
@@ -297,7 +298,7 @@ const formtraceHold = formtraceStart.part(() => {
   /** @param {FormDataEvent} event */
   const onFormData = (event) => {
     if (formtraceResume.silence(event) || !event.isTrusted) return;
-    const form = /** @type {HTMLFormElement} */ (event.composedPath()[0]);
+    const form = /** @type {HTMLFormElement} */ (event.target);
     if (last.form !== form) last = { form, submitter: null, at: 0 };
     last.at = clock();
     lists = [...lists.slice(-1), { form, event, at: last.at }];
@@ -330,8 +331,10 @@ const formtraceHold = formtraceStart.part(() => {
     if (!event.type) return;
     if (waiting) dismiss(waiting);
     waiting = null;
-    if ([...known.values()].some((judged) => judged.quiet !== false)) void tell({ type: "left" });
+    let quiet = false;
+    for (const judged of known.values()) quiet ||= judged.quiet !== false;
     known.clear();
+    if (quiet) void tell({ type: "left" });
   };
   hear("pagehide", leave);
 

@@ -6,7 +6,7 @@
 (() => {
   if (globalThis.formtraceTyped) return;
   const { line, lives, hear } = formtraceStart;
-  const { during, of, key, plain, touched, call, read, make } = formtraceFacts;
+  const { during, of, key, plain, touched, call, read } = formtraceFacts;
   const FRESH = 5 * 60_000; // how long a judgement holds for the same facts
   const CONSENT = 30_000; // how long a person's yes waits for a request that could not wait for it
   const PATIENCE = 6_000; // as for forms
@@ -51,19 +51,28 @@
 
   /** When the person last asked for something, by form; of all, by document. @type {WeakMap<object, number>} */
   const asked = new WeakMap();
+  /** What the person pressed or sent since that was last looked at. @type {{ type: string, at: EventTarget | null, time: number }[]} */
+  let acts = [];
 
-  /** The person presses, or sends. @param {Event} event */
+  /** Most clicks are followed by no request, so that here is only noted what is needed to look at one. @param {Event} event */
   const act = (event) => {
-    const at = event.composedPath()[0];
-    if (!(at instanceof Element)) return;
-    const enter = /** @type {KeyboardEvent} */ (event).key === "Enter" && at.localName === "input";
-    const button = event.type === "click" && call(at, "closest", "button,a,summary,label,[role=button],[onclick],[tabindex],input[type=submit],input[type=button],input[type=image]");
-    if (event.type !== "submit" && !enter && (!button || button.localName === "label")) return;
-    const form = at instanceof HTMLFormElement ? at : read(enter ? at : button, "form");
-    asked.set(document, clock());
-    if (form) asked.set(form, clock());
+    const { type, target } = event;
+    if (type === "keydown" && /** @type {KeyboardEvent} */ (event).key !== "Enter") return;
+    acts = [...acts.slice(-99), { type, at: /** @type {any} */ (target)?.shadowRoot ? event.composedPath()[0] : target, time: clock() }];
   };
   for (const type of ["submit", "click", "keydown"]) hear(type, act);
+
+  const heed = () => {
+    for (const { type, at, time } of acts.splice(0)) {
+      if (!(at instanceof Element)) continue;
+      const enter = type === "keydown" && at.localName === "input";
+      const button = type === "click" && call(at, "closest", "button,a,summary,label,[role=button],[onclick],[tabindex],input[type=submit],input[type=button],input[type=image]");
+      if (type !== "submit" && !enter && (!button || button.localName === "label")) continue;
+      const form = at instanceof HTMLFormElement ? at : read(enter ? at : button, "form");
+      asked.set(document, time);
+      if (form) asked.set(form, time);
+    }
+  };
 
   /** Is the person still typing: has nothing been asked for since? @param {HTMLInputElement} field */
   const early = (field) => (typed.get(field)?.at ?? -1) > (asked.get(read(field, "form") ?? document) ?? -1);
@@ -100,6 +109,7 @@
     target.url = redact(target.url);
     target.queryNames = target.queryNames.map((name) => (among(formtraceNeedles.hay(name)).length ? "…" : name));
     facts.fields = facts.fields.map((field) => ({ ...field, filled: true }));
+    heed();
     facts.script = { url: redact(script(stack)), way, early: fields.some(early) };
     return facts;
   };
@@ -161,6 +171,7 @@
     if (judgement ? !judgement.hold : local(facts)) return true;
     if (judgement?.refuse || open.has(name)) return false;
     // One that the person has refused is asked about again when the person asks for something again.
+    heed();
     if ((refused.get(name) ?? -1) > (asked.get(document) ?? -1)) return false;
     open.add(name);
     const send = await question(id, facts).finally(() => open.delete(name));
@@ -238,7 +249,7 @@
   hear("pagehide", leave);
 
   // Once, as a first call takes long.
-  act(/** @type {any} */ ({ type: "click", composedPath: () => [make("i")] }));
+  act(new Event("click"));
   leave();
   for (const field of touched) note(field);
   line.dispatchEvent(new Event("ready"));

@@ -56,6 +56,18 @@ const formtraceStart = (() => {
     listen();
   };
 
+  /**
+   * Listens no more.
+   * @param {string} type
+   * @param {(event: any) => void} listener
+   */
+  const unhear = (type, listener) => {
+    heard[type] = heard[type].filter((other) => other !== listener);
+    if (heard[type].length) return;
+    delete heard[type];
+    window.removeEventListener(type, on, true);
+  };
+
   // The first on their targets.
   for (const type of ["focusin", "input", "submit", "formdata", "pagehide"]) heard[type] = [];
   listen();
@@ -72,5 +84,5 @@ const formtraceStart = (() => {
   const give = () => document.dispatchEvent(new FocusEvent("formtrace", { relatedTarget: line, cancelable: true }));
   if (give()) document.addEventListener("formtrace-hello", give, { once: true });
 
-  return { line, lives, blind, part, wake, on, hear };
+  return { line, lives, blind, part, wake, on, hear, unhear };
 })();

@@ -2,14 +2,14 @@
 // ready. On a page without forms nothing exists of the content scripts but listeners that wait.
 
 formtraceStart.part(() => {
-  const { line, lives, hear } = formtraceStart;
+  const { line, lives, hear, unhear } = formtraceStart;
   const { read, call, touch, during, buttons } = formtraceFacts;
   const PAUSE = 200;
 
   let begun = false;
   /** What compares with what is typed comes when a person goes to a field. */
   const begin = () => {
-    if (!begun && lives()) chrome.runtime.sendMessage({ type: "begin" }).catch(() => (begun = false));
+    if (!begun && lives()) chrome.runtime.sendMessage({ type: "begin" }).then(() => unhear("focusin", begin), () => (begun = false));
     begun = true;
   };
   hear("focusin", begin);

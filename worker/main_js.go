@@ -44,6 +44,7 @@ const (
 )
 
 func newHandler() (*api.Handler, error) {
+	warnUnknown(js.Global().Get("context").Get("env"))
 	s, err := understand(func(s setting) string { return s.variable }, variable)
 	if err != nil {
 		return nil, err
@@ -95,12 +96,30 @@ func withoutValues(err error) error {
 	return fmt.Errorf("not understood: %s. The worker's console says what was expected", strings.Join(names, ", "))
 }
 
-// variable returns a variable of wrangler.jsonc, or what stands in its place.
+// variable returns a variable of wrangler.jsonc, or what stands in its place where
+// it has none. One that is no text there (a number) is taken as it is written.
 func variable(s setting) string {
-	if v := cloudflare.GetBinding(s.variable); v.Type() == js.TypeString && v.String() != "" {
-		return v.String()
+	v := cloudflare.GetBinding(s.variable)
+	if v.IsUndefined() || v.IsNull() {
+		return s.standard
 	}
-	return s.standard
+	return js.Global().Get("String").Invoke(v).String()
+}
+
+// warnUnknown says which variables mean nothing: a setting that is spelled wrongly
+// is as if it were not there. What wrangler takes from .env for itself is let be.
+func warnUnknown(env js.Value) {
+	var known []string
+	for _, s := range allSettings {
+		known = append(known, s.variable)
+	}
+	names := js.Global().Get("Object").Call("keys", env)
+	for i := range names.Length() {
+		name := names.Index(i).String()
+		if prefix, _, _ := strings.Cut(name, "_"); env.Get(name).Type() == js.TypeString && !slices.Contains(known, name) && !slices.Contains([]string{"CLOUDFLARE", "WRANGLER", "FORMTRACE"}, prefix) {
+			js.Global().Get("console").Call("warn", "worker: the variable "+name+" is no setting: expected "+strings.Join(known, ", "))
+		}
+	}
 }
 
 // space names these settings and this version in the platform's cache, which

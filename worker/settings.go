@@ -96,7 +96,7 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 	}
 	if carry := value(carrySetting); carry != "" {
 		to, err := netip.ParseAddrPort(carry)
-		if err != nil || !to.Addr().IsLoopback() {
+		if err != nil || !to.Addr().IsLoopback() || to.Port() == 0 {
 			wrong(carrySetting, fmt.Errorf("expected a loopback address such as 127.0.0.1:8053, not %q", carry))
 		}
 		out.carry = to
@@ -124,6 +124,11 @@ func checkURL(s setting, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return fmt.Errorf("expected a URL such as %s, not %q", s.standard, address)
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return fmt.Errorf("expected a port from 1 to 65535, not %q", port)
+		}
 	}
 	if u.User != nil || u.Fragment != "" {
 		return errors.New("expected a URL without user name and fragment")

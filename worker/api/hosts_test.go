@@ -245,6 +245,18 @@ func TestFrom(t *testing.T) {
 	}
 }
 
+// A registry is asked once about a domain, whichever of its hosts is asked about.
+func TestRegistrationShared(t *testing.T) {
+	h, l, _, _ := cached(t)
+	for _, host := range []string{"a.example.co.uk", "b.example.co.uk", "example.co.uk", "a.other.co.uk"} {
+		do(h, "GET", "/v1/hosts/"+host+"?include=registration,mail")
+	}
+	const want = "a.example.co.uk registration,mail; b.example.co.uk mail; example.co.uk mail; a.other.co.uk registration,mail"
+	if got := strings.Join(l.asked, "; "); got != want {
+		t.Errorf("looked up %s, want %s", got, want)
+	}
+}
+
 // What was looked up for somebody who went away is there for the next: the host
 // was contacted for it.
 func TestGone(t *testing.T) {

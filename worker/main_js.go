@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -51,10 +50,7 @@ func newHandler() (*api.Handler, error) {
 	}
 	far := vault{space()}
 	var service *lookup.Service
-	service = s.service(fetcher{}, sockets{own: func(ctx context.Context, addr netip.Addr) bool {
-		places, err := service.Places(ctx)
-		return err == nil && slices.Contains(platformSystems, places.Lookup(addr).ASN)
-	}}, loadTable)
+	service = s.service(fetcher{}, sockets{own: ownBy(func(ctx context.Context) (*lookup.Places, error) { return service.Places(ctx) })}, loadTable)
 	service.Timer = timer
 	service.LoadRoots = loadRoots
 	if !s.carry.IsValid() { // a lab may be contacted as often as one likes
@@ -76,9 +72,6 @@ func newHandler() (*api.Handler, error) {
 		HTTPSOnly: true,
 	}), nil
 }
-
-// platformSystems are Cloudflare's autonomous systems.
-var platformSystems = []uint32{13335, 209242}
 
 // withoutValues tells which settings are wrong and nothing that stands in them:
 // the resolver's address may be a secret, and the answer is public.

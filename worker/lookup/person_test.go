@@ -1,6 +1,10 @@
 package lookup
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/miekg/dns"
+)
 
 // What a registrant wrote as its organisation, what stands beside it as its name,
 // and what is kept of both: nothing that may be a person's name or where one lives.
@@ -79,6 +83,27 @@ func TestKeepRegistrar(t *testing.T) {
 		contact := &contactText{name: c.name, organisation: c.organisation, kind: c.kind}
 		if got := contact.registrar(); got != c.want {
 			t.Errorf("%q of %q: got %q, want %q", c.name, c.organisation, got, c.want)
+		}
+	}
+}
+
+// Whom a CAA record says to write to is not kept, whatever it calls that.
+func TestIssuanceOf(t *testing.T) {
+	for record, want := range map[string]Issuance{
+		`0 issue "ca.example.net"`:                      {false, "issue", "ca.example.net"},
+		`128 issuewild ";"`:                             {true, "issuewild", ";"},
+		`0 iodef "mailto:smith@example.org"`:            {false, "iodef", ""},
+		`0 IODEF "https://example.org/smith"`:           {false, "iodef", ""},
+		`0 contactphone "+44 20 5550 0000"`:             {false, "contactphone", ""},
+		`0 issue "ca.example.net; account=smith@e.org"`: {false, "issue", ""},
+		`0 tbs "smith@example.org"`:                     {false, "tbs", ""},
+	} {
+		rr, err := dns.NewRR("example.org. CAA " + record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := issuanceOf(rr.(*dns.CAA)); got != want {
+			t.Errorf("%s: got %v, want %v", record, got, want)
 		}
 	}
 }

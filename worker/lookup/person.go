@@ -30,16 +30,20 @@ func withoutPerson(text, name string) string {
 	if i, _ := findWord(text, careOf); i >= 0 {
 		text = text[:i]
 	}
-	if i, n := findWord(text, tradingAs); i >= 0 && !isOrganisation(text[:i]) {
+	if i, n := findWord(text, tradingAs); i > 0 && !isOrganisation(text[:i]) {
 		text = text[i+n:]
 	}
-	if strings.Contains(tidy(name), " ") {
-		for _, cut := range []string{"(", ",", ";", "/", " - ", "|"} {
-			if before, after, ok := strings.Cut(text, cut); ok && isOrganisation(before) && sameName(strings.Trim(after, " )"), name) {
-				text = before
-			} else if ok && sameName(before, name) {
-				text = after
-			}
+	if len(untitled(tidy(name))) < 2 {
+		return text
+	}
+	for _, cut := range []string{"(", ",", ";", "/", " - ", "|"} {
+		before, after, ok := strings.Cut(text, cut)
+		switch {
+		case !ok:
+		case isOrganisation(before) && sameName(strings.Trim(after, " )"), name):
+			text = before
+		case cut != "(" && len(untitled(before)) > 1 && sameName(before, name):
+			text = after
 		}
 	}
 	return text
@@ -174,6 +178,7 @@ func sameWord(a, b string) bool {
 	return matches([]rune(a), []rune(b))
 }
 
+// matches compares words in which only letters beyond ASCII may differ.
 func matches(a, b []rune) bool {
 	for i, r := range a {
 		if i < len(b) && r == b[i] {

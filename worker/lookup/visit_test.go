@@ -294,6 +294,33 @@ func TestLeave(t *testing.T) {
 	}
 }
 
+// What a section left open is closed with its query, and what is opened after
+// that at once.
+func TestLeft(t *testing.T) {
+	open := &opened{Dialer: piped{}}
+	s := &Service{Now: time.Now, Dialer: open, Resolver: new(Resolver)}
+	q, end := s.query(t.Context(), Query{Host: "63.211.10.2", Sections: []string{"certificate"}})
+	to := netip.MustParseAddrPort("63.211.10.2:443")
+	if _, err := q.contact(t.Context(), to); err != nil || open.count() != 1 {
+		t.Fatalf("%d connections are open, %v", open.count(), err)
+	}
+	end()
+	if open.count() != 0 || len(q.open) != 0 {
+		t.Errorf("afterwards %d connections are open, %d places are taken", open.count(), len(q.open))
+	}
+	if c, err := q.contact(t.Context(), to); err == nil || open.count() != 0 || len(q.open) != 0 {
+		t.Errorf("after the end: %v, %v, %d connections, %d places", c, err, open.count(), len(q.open))
+	}
+}
+
+// piped is a Dialer of connections to nobody.
+type piped struct{}
+
+func (piped) Dial(context.Context, netip.AddrPort) (net.Conn, error) {
+	near, _ := net.Pipe()
+	return near, nil
+}
+
 // opened counts open connections.
 type opened struct {
 	Dialer

@@ -26,7 +26,7 @@ type setting struct {
 // -attached and -data.
 var (
 	resolverSetting = setting{"resolver", "RESOLVER", "https://cloudflare-dns.com/dns-query",
-		"address of the `URL` that answers DNS over HTTPS (RFC 8484) by POST; http only outside the public internet"}
+		"`URL` that answers DNS over HTTPS (RFC 8484) by POST; http only outside the public internet"}
 	rdapSetting = setting{"rdap", "RDAP", "https://data.iana.org/rdap/dns.json",
 		"`URL` of the bootstrap file that names each registry's RDAP server (RFC 9224)"}
 	whoisSetting = setting{"whois", "WHOIS", "whois.iana.org",
@@ -84,7 +84,7 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 	}
 	if rows := value(placeSetting); rows != "" {
 		overlay, err := place.ParseOverlay(rows)
-		wrong(placeSetting, err)
+		wrong(placeSetting, few(err))
 		out.overlay = overlay
 	}
 	if clock := value(clockSetting); clock != "" {
@@ -110,6 +110,19 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 }
 
 const maxLimit = 1_000_000
+
+// maxMistakes is how many mistakes in one setting are told.
+const maxMistakes = 10
+
+// few are the first of many errors, and how many more there are.
+func few(err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok || len(joined.Unwrap()) <= maxMistakes {
+		return err
+	}
+	all := joined.Unwrap()
+	return errors.Join(append(all[:maxMistakes:maxMistakes], fmt.Errorf("and %d more", len(all)-maxMistakes))...)
+}
 
 // settingError is one setting that is wrong.
 type settingError struct {

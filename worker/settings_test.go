@@ -42,6 +42,7 @@ func TestUnderstand(t *testing.T) {
 		{"another scheme", "tls://dns.example.org", "", "", "-resolver: expected a URL"},
 		{"user", "https://me@dns.example.org/", "", "", "-resolver: expected a URL without user name"},
 		{"bad rows", resolver, "63.211.0.0/16,USA\n", "", "-place: "},
+		{"many bad rows", resolver, strings.Repeat("x\n", 1000), "", "line 10: \"x\": want an address or a prefix\nand 990 more"},
 		{"bad clock", resolver, "", "yesterday", "-clock: expected a time such as"},
 		{"two mistakes", "", "", "yesterday", "-clock: expected a time such as"},
 	} {

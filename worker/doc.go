@@ -23,7 +23,8 @@
 //	                     server (RFC 9224); https://data.iana.org/rdap/dns.json
 //	-whois     WHOIS     the WHOIS server that names each registry's; whois.iana.org
 //	-ct        CT        URL of a search of Certificate Transparency logs, for hosts
-//	                     that the platform does not let us contact; https://crt.sh/
+//	                     that the platform does not let us contact; https://crt.sh/,
+//	                     and empty is none
 //	-roots     ROOTS     authorities that certificates are verified against instead of
 //	                     the platform's (in workerd: Mozilla's, packaged). -roots names
 //	                     a file of PEM, ROOTS holds the text itself.
@@ -52,6 +53,11 @@
 //	                     from the cache, the rules, the page and /v1/health do not count.
 //	                     On Cloudflare the number in "ratelimits" of wrangler.jsonc
 //	                     counts, and of LIMIT only whether it is 0.
+//
+// A setting that is not understood keeps the program from starting; in workerd every
+// request is answered with which one it is (503), and the console says what was
+// expected there, and which variables are no settings. A variable that is missing
+// has the value that stands above.
 //
 // The worker keeps no log of requests, and what it says at its start, its end and
 // about upstreams that fail names no host that was asked for. wrangler dev prints

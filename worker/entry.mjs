@@ -53,11 +53,23 @@ function again(error, request, env, ctx) {
   return running(env).ask(request, ctx);
 }
 
-function failed(error) {
+// What no instance answered, as api/problem.go writes it.
+function failed(error, request) {
   console.error("worker:", error);
-  return new Response("503 Service Unavailable", {
+  const problem = {
+    type: "urn:formtrace:problem:internal",
+    title: "Something went wrong here",
     status: 503,
-    headers: { "Content-Type": "text/plain; charset=utf-8", "Retry-After": "1" },
+    detail: "The worker could not be started, or ended while it answered: expected another try in a moment.",
+  };
+  return new Response(request.method === "HEAD" ? null : JSON.stringify(problem) + "\n", {
+    status: problem.status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      "Retry-After": "1",
+      "X-Content-Type-Options": "nosniff",
+    },
   });
 }
 
@@ -71,10 +83,10 @@ export default {
         response = again(error, request, env, ctx);
       }
     } catch (error) {
-      return failed(error);
+      return failed(error, request);
     }
     return response instanceof Promise
-      ? response.catch((error) => again(error, request, env, ctx)).catch(failed)
+      ? response.catch((error) => again(error, request, env, ctx)).catch((error) => failed(error, request))
       : response;
   },
 };

@@ -108,6 +108,9 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 		ln.Close()
 		return usage(fmt.Errorf("-%s: expected -listen on a loopback address beside it, as a lab answers for every host", carrySetting.flag))
 	}
+	again := make(chan os.Signal, 1) // before the tables are read, as it ends a program that does not listen
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
 	handler, err := s.handler(ctx, loopbackOnly(ln.Addr()))
 	if err != nil {
 		ln.Close()
@@ -130,9 +133,6 @@ func runServe(ctx context.Context, args []string, in io.Reader, out io.Writer) e
 		go func() { io.Copy(io.Discard, in); end() }()
 		ctx = held
 	}
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, syscall.SIGHUP)
-	defer signal.Stop(again)
 	go handler.follow(ctx, again, out)
 	go handler.upstreams.report(ctx, time.Minute, out)
 	fmt.Fprintf(out, "worker: listening on http://%s, asking %s, version %s, tables %s\n", ln.Addr(), hostOf(s.resolver), version(), handler.tables.current.Load().Revision())

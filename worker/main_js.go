@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -44,16 +43,14 @@ const (
 )
 
 func newHandler() (*api.Handler, error) {
+	warnUnknown(js.Global().Get("context").Get("env"))
 	s, err := understand(func(s setting) string { return s.variable }, variable)
 	if err != nil {
 		return nil, err
 	}
 	far := vault{space()}
 	var service *lookup.Service
-	service = s.service(fetcher{}, sockets{own: func(ctx context.Context, addr netip.Addr) bool {
-		places, err := service.Places(ctx)
-		return err == nil && slices.Contains(platformSystems, places.Lookup(addr).ASN)
-	}}, loadTable)
+	service = s.service(fetcher{}, sockets{own: ownBy(func(ctx context.Context) (*lookup.Places, error) { return service.Places(ctx) })}, loadTable)
 	service.Timer = timer
 	service.LoadRoots = loadRoots
 	if !s.carry.IsValid() { // a lab may be contacted as often as one likes
@@ -76,9 +73,6 @@ func newHandler() (*api.Handler, error) {
 	}), nil
 }
 
-// platformSystems are Cloudflare's autonomous systems.
-var platformSystems = []uint32{13335, 209242}
-
 // withoutValues tells which settings are wrong and nothing that stands in them:
 // the resolver's address may be a secret, and the answer is public.
 func withoutValues(err error) error {
@@ -95,12 +89,30 @@ func withoutValues(err error) error {
 	return fmt.Errorf("not understood: %s. The worker's console says what was expected", strings.Join(names, ", "))
 }
 
-// variable returns a variable of wrangler.jsonc, or what stands in its place.
+// variable returns a variable of wrangler.jsonc, or what stands in its place where
+// it has none. One that is no text there (a number) is taken as it is written.
 func variable(s setting) string {
-	if v := cloudflare.GetBinding(s.variable); v.Type() == js.TypeString && v.String() != "" {
-		return v.String()
+	v := cloudflare.GetBinding(s.variable)
+	if v.IsUndefined() || v.IsNull() {
+		return s.standard
 	}
-	return s.standard
+	return js.Global().Get("String").Invoke(v).String()
+}
+
+// warnUnknown says which variables mean nothing: a setting that is spelled wrongly
+// is as if it were not there. What wrangler takes from .env for itself is let be.
+func warnUnknown(env js.Value) {
+	var known []string
+	for _, s := range allSettings {
+		known = append(known, s.variable)
+	}
+	names := js.Global().Get("Object").Call("keys", env)
+	for i := range names.Length() {
+		name := names.Index(i).String()
+		if prefix, _, _ := strings.Cut(name, "_"); env.Get(name).Type() == js.TypeString && !slices.Contains(known, name) && !slices.Contains([]string{"CLOUDFLARE", "WRANGLER", "FORMTRACE"}, prefix) {
+			js.Global().Get("console").Call("warn", "worker: the variable "+name+" is no setting: expected "+strings.Join(known, ", "))
+		}
+	}
 }
 
 // space names these settings and this version in the platform's cache, which

@@ -104,14 +104,18 @@ func TestPlatform(t *testing.T) {
 		{"elsewhere", "a.example.org", "yes", 5},
 		{"elsewhere", "c.example.org", "no", 7},
 		{"contact", "c.example.org", "yes", 8}, // and the other way round
-		{"limit", "a", "true 0s", 8},
-		{"limit", "a", "true 0s", 8},
-		{"limit", "a", "false 1m0s", 8},
-		{"limit", "b", "true 0s", 8},
-		{"begin", "a", "begun", 8},
-		{"finished", "a", "", 8},
-		{"fetch", silent, "context canceled true", 8},
-		{"moments", "", "50", 8},
+		{"together", "d.example.org", "no yes", 10},
+		{"expired", "a", "true false", 13},
+		{"own", "195.172.99.1", "true", 13},
+		{"own", "63.211.10.1", "false", 13},
+		{"limit", "a", "true 0s", 13},
+		{"limit", "a", "true 0s", 13},
+		{"limit", "a", "false 1m0s", 13},
+		{"limit", "b", "true 0s", 13},
+		{"begin", "a", "begun", 13},
+		{"finished", "a", "", 13},
+		{"fetch", silent, "context canceled true", 13},
+		{"moments", "", "50", 13},
 	} {
 		got := get(c.do, "name", c.name)
 		if got != c.want {

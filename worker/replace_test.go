@@ -4,8 +4,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -68,6 +72,40 @@ func TestReplaced(t *testing.T) {
 		// The question for the address's name comes when the families have answered: once.
 		if got, want := now.Fetches-before, 2*waiting*c.asked+waiting; got != want {
 			t.Errorf("%s: %d fetches, want %d", c.end, got, want)
+		}
+	}
+}
+
+// Where no program can be started, the answer is a problem document too, and the
+// next request starts one.
+func TestNotStarted(t *testing.T) {
+	l, err := lab.Start(lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	p, _ := ours(t, l)
+	r := p.watched().start(t)
+	base := "http://" + r.addr
+	for _, method := range []string{"GET", "HEAD"} {
+		for _, path := range []string{"/v1/health", "/watch/bar"} {
+			if got, err := exchange("GET", base+path, nil); err != nil || !strings.HasPrefix(got, "200") {
+				t.Fatalf("%s: %s %v", path, got, err)
+			}
+		}
+		res, err := http.DefaultClient.Do(&http.Request{Method: method, URL: &url.URL{Scheme: "http", Host: r.addr, Path: "/v1/health"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		got := fmt.Sprint(res.StatusCode, res.Header["Content-Type"], res.Header["Cache-Control"], res.Header["Retry-After"], res.Header["X-Content-Type-Options"])
+		if want := "503 [application/problem+json] [no-store] [1] [nosniff]"; err != nil || got != want {
+			t.Errorf("%s: got %s, %v, want %s", method, got, err, want)
+		}
+		var problem struct{ Type, Title, Detail string }
+		if method == "HEAD" && len(body) > 0 || method == "GET" && (json.Unmarshal(body, &problem) != nil || problem.Type != "urn:formtrace:problem:internal" || problem.Title == "" || problem.Detail == "") {
+			t.Errorf("%s: body %s", method, body)
 		}
 	}
 }

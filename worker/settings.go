@@ -26,7 +26,7 @@ type setting struct {
 // -attached and -data.
 var (
 	resolverSetting = setting{"resolver", "RESOLVER", "https://cloudflare-dns.com/dns-query",
-		"address of the `URL` that answers DNS over HTTPS (RFC 8484) by POST; http only outside the public internet"}
+		"`URL` that answers DNS over HTTPS (RFC 8484) by POST; http only outside the public internet"}
 	rdapSetting = setting{"rdap", "RDAP", "https://data.iana.org/rdap/dns.json",
 		"`URL` of the bootstrap file that names each registry's RDAP server (RFC 9224)"}
 	whoisSetting = setting{"whois", "WHOIS", "whois.iana.org",
@@ -84,7 +84,7 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 	}
 	if rows := value(placeSetting); rows != "" {
 		overlay, err := place.ParseOverlay(rows)
-		wrong(placeSetting, err)
+		wrong(placeSetting, few(err))
 		out.overlay = overlay
 	}
 	if clock := value(clockSetting); clock != "" {
@@ -96,7 +96,7 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 	}
 	if carry := value(carrySetting); carry != "" {
 		to, err := netip.ParseAddrPort(carry)
-		if err != nil || !to.Addr().IsLoopback() {
+		if err != nil || !to.Addr().IsLoopback() || to.Port() == 0 {
 			wrong(carrySetting, fmt.Errorf("expected a loopback address such as 127.0.0.1:8053, not %q", carry))
 		}
 		out.carry = to
@@ -111,6 +111,19 @@ func understand(name func(setting) string, value func(setting) string) (*setting
 
 const maxLimit = 1_000_000
 
+// maxMistakes is how many mistakes in one setting are told.
+const maxMistakes = 10
+
+// few are the first of many errors, and how many more there are.
+func few(err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok || len(joined.Unwrap()) <= maxMistakes {
+		return err
+	}
+	all := joined.Unwrap()
+	return errors.Join(append(all[:maxMistakes:maxMistakes], fmt.Errorf("and %d more", len(all)-maxMistakes))...)
+}
+
 // settingError is one setting that is wrong.
 type settingError struct {
 	name string
@@ -124,6 +137,11 @@ func checkURL(s setting, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return fmt.Errorf("expected a URL such as %s, not %q", s.standard, address)
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return fmt.Errorf("expected a port from 1 to 65535, not %q", port)
+		}
 	}
 	if u.User != nil || u.Fragment != "" {
 		return errors.New("expected a URL without user name and fragment")

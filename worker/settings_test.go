@@ -37,10 +37,12 @@ func TestUnderstand(t *testing.T) {
 		{"with a query", "https://dns.example.org/dns-query?profile=a", "", "", ""},
 		{"cleartext", "http://dns.example.org/dns-query", "", "", "-resolver: expected https"},
 		{"no resolver", "", "", "", "-resolver: expected a URL"},
+		{"a port that is none", "https://dns.example.org:99999/", "", "", "-resolver: expected a port from 1 to 65535"},
 		{"name only", "dns.example.org", "", "", "-resolver: expected a URL"},
 		{"another scheme", "tls://dns.example.org", "", "", "-resolver: expected a URL"},
 		{"user", "https://me@dns.example.org/", "", "", "-resolver: expected a URL without user name"},
 		{"bad rows", resolver, "63.211.0.0/16,USA\n", "", "-place: "},
+		{"many bad rows", resolver, strings.Repeat("x\n", 1000), "", "line 10: \"x\": want an address or a prefix\nand 990 more"},
 		{"bad clock", resolver, "", "yesterday", "-clock: expected a time such as"},
 		{"two mistakes", "", "", "yesterday", "-clock: expected a time such as"},
 	} {
@@ -72,6 +74,21 @@ func TestRoots(t *testing.T) {
 		})
 		if got := fmt.Sprint(err); (err != nil || want != "") && got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A lab is on this machine, at a port.
+func TestCarryAddress(t *testing.T) {
+	for text, ok := range map[string]bool{"": true, "127.0.0.1:8053": true, "[::1]:8053": true, "127.0.0.1:0": false, "127.0.0.1": false, "localhost:8053": false, "10.0.0.1:8053": false, "63.211.10.1:443": false} {
+		_, err := understand(flagName, func(s setting) string {
+			if s == carrySetting {
+				return text
+			}
+			return s.standard
+		})
+		if want := `-carry: expected a loopback address such as 127.0.0.1:8053, not "` + text + `"`; (err == nil) != ok || !ok && err.Error() != want {
+			t.Errorf("%q: got %v", text, err)
 		}
 	}
 }

@@ -25,6 +25,11 @@ const (
 	maxGrowth  = 0.10
 )
 
+// maxLeft is how many bytes of JavaScript's heap a request may leave behind at
+// most, on average, when all that grows at first has grown: a socket that is never
+// let go of is 750, and one request in seven opens one.
+const maxLeft = 50
+
 // soakShort is how many requests TestSoak makes unless FORMTRACE_SOAK says how
 // many: 200000 is the whole of it, after which memory is compared as well.
 const soakShort = 20_000
@@ -48,13 +53,15 @@ func TestSoak(t *testing.T) {
 	p, _ := ours(t, l)
 	r := p.watched().start(t)
 	look := r.inspect(t)
-	memory := func(when int) int64 {
+	memory := func(when int) (least, heap int64) {
 		time.Sleep(6 * time.Second) // the longest that anything goes on for a client that left
-		var least int64
 		var text string
 		for range 5 { // what is being given back is not counted
 			c := r.counts(t)
 			h := look.heap(t)
+			if heap == 0 || h.UsedSize < heap {
+				heap = h.UsedSize
+			}
 			if sum := h.total() + c.Memory; least == 0 || sum < least {
 				least = sum
 				text = fmt.Sprintf("%.1f MB: %.1f of JavaScript's heap, %.1f of buffers, %.1f of wasm; the program was started %d times",
@@ -63,18 +70,18 @@ func TestSoak(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 		}
 		t.Logf("after %6d requests %s; workerd has %.0f MB resident", when, text, mega(r.resident(t)))
-		return least
+		return least, heap
 	}
 	s := soak{r: r}
 	stop, stood := watchClock()
 	defer stop()
 	began := time.Now()
 	s.run(t, 0, total/4)
-	first := memory(total / 4)
+	first, heapThen := memory(total / 4)
 	s.run(t, total/4, total/2)
 	memory(total / 2)
 	s.run(t, total/2, total)
-	last := memory(total)
+	last, heapNow := memory(total)
 	t.Logf("%d requests in %v: %d hits, %d misses, %d mistakes, %d hung up", total, time.Since(began).Round(time.Second),
 		s.kinds[hit].Load(), s.kinds[miss].Load(), s.kinds[mistake].Load(), s.kinds[hangUp].Load())
 	t.Logf("%d requests were made again, as workerd had closed an idle connection", s.again.Load())
@@ -86,6 +93,11 @@ func TestSoak(t *testing.T) {
 	}
 	if last > maxIsolate {
 		t.Errorf("%.1f MB, the isolate has %.1f", mega(last), mega(maxIsolate))
+	}
+	left := float64(heapNow-heapThen) / float64(total-total/4)
+	t.Logf("each request left %.0f bytes on JavaScript's heap", left)
+	if left > maxLeft {
+		t.Errorf("each request left %.0f bytes on JavaScript's heap, expected at most %d", left, maxLeft)
 	}
 	if change := float64(last-first) / float64(first); total >= 200_000 && (change > maxGrowth || change < -maxGrowth) {
 		t.Errorf("memory changed by %.1f %%, expected at most %.0f %% either way", 100*change, 100*maxGrowth)

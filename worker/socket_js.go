@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"sync"
 	"syscall"
 	"syscall/js"
@@ -20,6 +21,17 @@ import (
 // is the platform's own.
 type sockets struct {
 	own func(context.Context, netip.Addr) bool
+}
+
+// platformSystems are Cloudflare's autonomous systems.
+var platformSystems = []uint32{13335, 209242}
+
+// ownBy knows the platform's own addresses by the tables of networks.
+func ownBy(places func(context.Context) (*lookup.Places, error)) func(context.Context, netip.Addr) bool {
+	return func(ctx context.Context, addr netip.Addr) bool {
+		p, err := places(ctx)
+		return err == nil && slices.Contains(platformSystems, p.Lookup(addr).ASN)
+	}
 }
 
 // How a connection can fail, in sentences that are always the same; each is the

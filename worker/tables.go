@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -26,8 +25,10 @@ func readTables(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return "", errors.New("-data: expected a folder that can be read")
+	if info, err := os.Stat(folder); err != nil {
+		return "", fmt.Errorf("-data: expected a folder that can be read: %w", err)
+	} else if !info.IsDir() {
+		return "", fmt.Errorf("-data: expected a folder, and %s is none", folder)
 	}
 	sources, err := source.Folder(os.DirFS(folder), packaged)
 	if err != nil {

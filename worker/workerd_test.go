@@ -327,14 +327,22 @@ func together(t *testing.T, native, workerd string) {
 
 // Settings that cannot be understood are said, in workerd too.
 func TestWorkerdMisconfigured(t *testing.T) {
-	workerd, _ := startWorkerd(t, "RESOLVER:http://dns.example.org/dns-query")
+	workerd, log := startWorkerd(t, "RESOLVER:http://dns.example.org/dns-query", "LIMIT:", "RDPA:https://rdap.example.org/")
 	got, err := exchange("GET", workerd+"/v1/health", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(got, "503\n") || !strings.Contains(got, "not understood: RESOLVER.") || strings.Contains(got, "dns.example.org") {
+	if !strings.HasPrefix(got, "503\n") || !strings.Contains(got, "not understood: RESOLVER, LIMIT.") || strings.Contains(got, "dns.example.org") {
 		t.Errorf("got %s", got)
 	}
+	want := "the variable RDPA is no setting: expected RESOLVER, RDAP, "
+	for range 50 { // wrangler passes on what the console says when it gets to it
+		if strings.Contains(log.String(), want) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("the console does not say %s:\n%s", want, log)
 }
 
 // maxUpload is what Cloudflare's free plan takes, compressed.

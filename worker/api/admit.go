@@ -73,11 +73,15 @@ func (p *places) begin(now time.Time) (release func(), ok bool) {
 	}, true
 }
 
-// marks say what is under way, by key.
+// marks say what is under way, by key. Those whose time is over are forgotten
+// when there are many.
 type marks struct {
 	mu    sync.Mutex
 	begun map[string]time.Time
+	many  int
 }
+
+const minMany = 64
 
 // begin marks a key, unless it is marked.
 func (m *marks) begin(key string, now time.Time) (release func(), ok bool) {
@@ -89,10 +93,13 @@ func (m *marks) begin(key string, now time.Time) (release func(), ok bool) {
 	if m.begun == nil {
 		m.begun = map[string]time.Time{}
 	}
-	for other, at := range m.begun { // few: there are no more than look-ups
-		if now.Sub(at) > longest {
-			delete(m.begun, other)
+	if len(m.begun) >= m.many {
+		for other, at := range m.begun {
+			if now.Sub(at) > longest {
+				delete(m.begun, other)
+			}
 		}
+		m.many = max(minMany, 2*len(m.begun))
 	}
 	m.begun[key] = now
 	return func() {

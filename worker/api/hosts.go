@@ -201,30 +201,31 @@ func (h *Handler) keep(ctx context.Context, generation int, key string, e Entry)
 }
 
 // renew looks old sections up again after the answer, unless somebody does so
-// already.
+// already. What failed stays marked, so that it is not tried again for a while:
+// that has no TTL of its own, as the old facts stay.
 func (h *Handler) renew(ctx context.Context, q asked, old []string) {
-	var mine []string
-	var done []func()
+	marked := map[string]func(){} // by section: what takes the mark away
 	for _, section := range old {
 		if release, ok := h.renewing.begin(q.key(section), h.now()); ok {
-			mine, done = append(mine, section), append(done, release)
-		}
-	}
-	release := func() {
-		for _, f := range done {
-			f()
+			marked[section] = release
 		}
 	}
 	place, ok := h.lookups.begin(h.now())
-	if len(mine) == 0 || !ok {
+	if len(marked) == 0 || !ok {
 		place()
-		release()
+		for _, release := range marked {
+			release()
+		}
 		return
 	}
 	h.background(ctx, func(ctx context.Context) {
-		defer release()
 		defer place()
-		h.lookUp(ctx, q, mine)
+		mine := slices.DeleteFunc(old, func(section string) bool { return marked[section] == nil })
+		for section, e := range h.lookUp(ctx, q, mine) {
+			if e.Good() {
+				marked[section]()
+			}
+		}
 	})
 }
 

@@ -182,6 +182,32 @@ func TestStale(t *testing.T) {
 	}
 }
 
+// A look-up behind the client's back that failed is tried again after a while, and
+// not at each request: a broken upstream would be asked without pause.
+func TestRenewFailed(t *testing.T) {
+	h, l, c, later := cached(t)
+	l.ttl = map[string]uint32{"dns": 86400, "hosting": 86400}
+	const target = "/v1/hosts/example.org?include=dns,hosting"
+	do(h, "GET", target)
+	c.t, l.fails = c.t.Add(86400*time.Second), map[string]bool{"dns": true}
+	for range 3 {
+		do(h, "GET", target)
+		later()
+		c.t = c.t.Add(6 * time.Second) // longer than a failure is good for
+	}
+	if got, want := strings.Join(l.asked[1:], "; "), "example.org dns,hosting"; got != want {
+		t.Errorf("looked up %s, want %s", got, want)
+	}
+	c.t, l.fails = c.t.Add(longest), nil
+	do(h, "GET", target)
+	later()
+	do(h, "GET", target)
+	later()
+	if got, want := strings.Join(l.asked[2:], "; "), "example.org dns"; got != want {
+		t.Errorf("after a while: looked up %s, want %s", got, want)
+	}
+}
+
 // What is looked up again does not go on for ever when nobody says that it ended.
 func TestRenewLost(t *testing.T) {
 	h, l, c, _ := cached(t)
@@ -216,6 +242,18 @@ func TestFrom(t *testing.T) {
 	}
 	if got, want := l.times(), 3; got != want {
 		t.Errorf("looked up %d times, want %d", got, want)
+	}
+}
+
+// A registry is asked once about a domain, whichever of its hosts is asked about.
+func TestRegistrationShared(t *testing.T) {
+	h, l, _, _ := cached(t)
+	for _, host := range []string{"a.example.co.uk", "b.example.co.uk", "example.co.uk", "a.other.co.uk"} {
+		do(h, "GET", "/v1/hosts/"+host+"?include=registration,mail")
+	}
+	const want = "a.example.co.uk registration,mail; b.example.co.uk mail; example.co.uk mail; a.other.co.uk registration,mail"
+	if got := strings.Join(l.asked, "; "); got != want {
+		t.Errorf("looked up %s, want %s", got, want)
 	}
 }
 
@@ -419,3 +457,18 @@ type broken struct{}
 
 func (broken) Get(context.Context, string) (Entry, bool) { panic("defect") }
 func (broken) Put(context.Context, string, Entry)        { panic("defect") }
+
+// Marks that nobody takes away do not pile up.
+func TestMarks(t *testing.T) {
+	var m marks
+	now := time.Unix(1168336800, 0)
+	for i := range 10_000 {
+		now = now.Add(time.Second)
+		if _, ok := m.begin(fmt.Sprint(i), now); !ok {
+			t.Fatalf("%d is marked", i)
+		}
+	}
+	if got, want := len(m.begun), 2*minMany; got > want {
+		t.Errorf("%d marks, want at most %d", got, want)
+	}
+}

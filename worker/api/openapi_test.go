@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -336,6 +337,11 @@ func TestProblemTypes(t *testing.T) {
 	for _, kind := range listed {
 		if !strings.Contains(text.String(), `"`+kind+`"`) {
 			t.Errorf("%s is listed and not in the sources", kind)
+		}
+	}
+	for _, m := range regexp.MustCompile(`problem\{Type: "(.+?)"|bad\("(.+?)"|HostError\{"(.+?)"|malformed(?:, title)? += "(.+?)"`).FindAllStringSubmatch(text.String(), -1) {
+		if kind := strings.Join(m[1:], ""); !slices.Contains(listed, kind) {
+			t.Errorf("%s is in the sources and not listed", kind)
 		}
 	}
 	if len(listed) < 15 {

@@ -79,7 +79,7 @@ func TestCT(t *testing.T) {
 		query string
 		want  int
 	}{
-		{"?q=edge.tls.example.net&output=json", 3}, {"?q=WWW.example.net&output=json", 1}, {"?q=*.tls.example.net&output=json", 1}, {"?q=nobody.example.net&output=json", 0},
+		{"?q=edge.tls.example.net&output=json", 4}, {"?q=WWW.example.net&output=json", 1}, {"?q=*.tls.example.net&output=json", 1}, {"?q=nobody.example.net&output=json", 0},
 	} {
 		res, err := http.Get(l.CT + c.query)
 		if err != nil {

@@ -206,10 +206,11 @@ func TestAgainstBIND(t *testing.T) {
 	real.Resolver = &Resolver{URL: startDNS(t, files), Client: http.DefaultClient}
 	ready := time.Now().Add(20 * time.Second)
 	for {
-		if a := real.Resolver.Addresses(t.Context(), "www."+strings.TrimSuffix(signedZone, ".")); a.Err == nil && a.Status == Found {
+		d := real.Dossier(t.Context(), Query{Host: "www." + strings.TrimSuffix(signedZone, "."), Sections: []string{"dns"}}).DNS
+		if d.Error == "" && d.Status == Found {
 			break
 		} else if time.Now().After(ready) {
-			t.Fatalf("the servers do not answer: %+v", a)
+			t.Fatalf("the servers do not answer: %+v", d)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

@@ -7,8 +7,10 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -77,7 +79,9 @@ func describe(host string, raw [][]byte) *Certificate {
 		return out
 	}
 	leaf := chain[0]
-	out.Organisation = organisation(leaf.Subject)
+	if !isIndividual(leaf.Subject) {
+		out.Organisation = organisation(leaf.Subject)
+	}
 	for _, name := range leaf.DNSNames {
 		if len(out.Names) < maxNames {
 			out.Names = append(out.Names, printable(name))
@@ -128,6 +132,17 @@ func organisation(name pkix.Name) string {
 	}
 	return printable(name.Organization[0])
 }
+
+// isIndividual reports whether a certificate is for a person, who has a given name
+// or a surname in it; the organisation may be the same name then (CA/Browser
+// Forum, Baseline Requirements 7.1.2.7.3).
+func isIndividual(name pkix.Name) bool {
+	return slices.ContainsFunc(name.Names, func(a pkix.AttributeTypeAndValue) bool {
+		return a.Type.Equal(oidGivenName) || a.Type.Equal(oidSurname)
+	})
+}
+
+var oidGivenName, oidSurname = asn1.ObjectIdentifier{2, 5, 4, 42}, asn1.ObjectIdentifier{2, 5, 4, 4}
 
 // fitsWildcard reports whether a name is a wildcard that the host fits (RFC
 // 9525, 6.3: one whole label at the left).

@@ -66,6 +66,7 @@ var makeCertificates = sync.OnceValues(func() (map[string]*tls.Certificate, erro
 		"plain":  {Subject: pkix.Name{CommonName: "x", Organization: []string{"Example\nLtd\x00 "}}, DNSNames: []string{"*.example.org", "example.com"}},
 		"many":   {DNSNames: many},
 		"ip":     {IPAddresses: []net.IP{net.ParseIP("63.211.10.1")}},
+		"person": {Subject: pkix.Name{Organization: []string{"John Smith"}, ExtraNames: []pkix.AttributeTypeAndValue{{Type: oidSurname, Value: "Smith"}}}, DNSNames: []string{"a.example.org"}},
 		"nobody": {Subject: pkix.Name{CommonName: "a.example.org"}},
 	} {
 		if err := leaf(name, c, key); err != nil {
@@ -89,6 +90,7 @@ func TestDescribe(t *testing.T) {
 		{"plain", "a.b.example.org", "ExampleLtd|*.example.org example.com|false|Test root|Test root|ECDSA P-256", reasonOther},
 		{"ip", "63.211.10.1", "|63.211.10.1|false|Test root|Test root|ECDSA P-256", ""},
 		{"ip", "63.211.10.2", "|63.211.10.1|false|Test root|Test root|ECDSA P-256", reasonOther},
+		{"person", "a.example.org", "|a.example.org|false|Test root|Test root|ECDSA P-256", ""},
 		{"nobody", "a.example.org", "||false|Test root|Test root|ECDSA P-256", reasonNameless},
 		{"ed25519", "a.example.org", "|a.example.org|false|Test root|Test root|Ed25519", ""},
 	} {

@@ -57,28 +57,6 @@ var (
 	errHuge        = errors.New("the DNS resolver's answer is larger than a DNS message can be")
 )
 
-// Addresses looks up the IPv4 and IPv6 addresses of a name, at the same time.
-func (r *Resolver) Addresses(ctx context.Context, host string) Answer {
-	kinds := []uint16{dns.TypeA, dns.TypeAAAA}
-	found := make([]records, len(kinds))
-	errs := make([]error, len(kinds))
-	done := make(chan struct{})
-	for i, kind := range kinds {
-		go func() {
-			errs[i] = errDefect // unless it returns
-			defer func() {
-				recover()
-				done <- struct{}{}
-			}()
-			found[i], errs[i] = r.ask(ctx, host, kind)
-		}()
-	}
-	for range kinds {
-		<-done
-	}
-	return merge(found, errs)
-}
-
 // merge makes one answer of those for each family. One family's failure leaves
 // the other's addresses, but never turns into "there are none".
 func merge(found []records, errs []error) Answer {

@@ -162,8 +162,10 @@ func testClientFailures(t *testing.T) {
 		if got, want := d.Hosting.Error, noAddresses; got != want {
 			t.Errorf("%s: hosting: got %q, want %q", c.name, got, want)
 		}
-		if got, want := d.Keep(), failedTTL*time.Second; got != want {
-			t.Errorf("%s: kept for %v, want %v", c.name, got, want)
+		for _, s := range []Section{d.DNS.Section, d.Hosting.Section} {
+			if got, want := s.TTL, uint32(failedTTL); got != want {
+				t.Errorf("%s: %s holds for %d s, want %d", c.name, s.Error, got, want)
+			}
 		}
 	}
 }

@@ -61,13 +61,22 @@ func isLegal(kind string) bool {
 // isOrganisation reports whether a name has a word that only organisations have
 // in theirs, as where a registry has one line for persons and organisations.
 func isOrganisation(name string) bool {
-	for _, w := range strings.FieldsFunc(strings.ToLower(oneLine(name)), func(r rune) bool { return strings.ContainsRune(" ,()/&", r) }) {
+	name = strings.ToLower(oneLine(name))
+	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,()/&", r) })
+	for i, w := range words {
+		if w == "church" && i == len(words)-1 { // a surname, too
+			continue
+		}
 		if organisationWords[strings.ReplaceAll(w, ".", "")] {
 			return true
 		}
 	}
-	return false
+	return containsOf(name, unspacedWords)
 }
+
+// unspacedWords are such words in languages that have no spaces beside them.
+var unspacedWords = strings.Fields("株式会社 有限会社 合同会社 合資会社 法人 公司 集团 集團 大学 大學 学校 學校 学院 學院 研究所 研究院 协会 協会 協會 银行 銀行 政府 医院 病院 基金 委员会 委員会 " +
+	"주식회사 유한회사 (주) 대학교 협회 재단 은행 บริษัท")
 
 var organisationWords = func() map[string]bool {
 	out := map[string]bool{}

@@ -234,11 +234,7 @@ func (q *query) issuance(p *part) []Issuance {
 		out := []Issuance{}
 		for _, rr := range r.list {
 			if caa, ok := rr.(*dns.CAA); ok {
-				issuance := Issuance{caa.Flag&0x80 != 0, strings.ToLower(clip(caa.Tag)), clip(caa.Value)}
-				if strings.HasPrefix(issuance.Tag, "iodef") || strings.HasPrefix(issuance.Tag, "contact") {
-					issuance.Value = "" // whom to write to: persons, often
-				}
-				out = append(out, issuance)
+				out = append(out, issuanceOf(caa))
 			}
 		}
 		slices.SortFunc(out, func(a, b Issuance) int {
@@ -250,6 +246,15 @@ func (q *query) issuance(p *part) []Issuance {
 		p.err = fmt.Errorf("no CAA records were found within %d levels", maxClimb)
 	}
 	return []Issuance{}
+}
+
+// issuanceOf takes from a CAA record all but whom to write to, which is persons, often.
+func issuanceOf(caa *dns.CAA) Issuance {
+	out := Issuance{caa.Flag&0x80 != 0, strings.ToLower(clip(caa.Tag)), clip(caa.Value)}
+	if strings.HasPrefix(out.Tag, "iodef") || strings.HasPrefix(out.Tag, "contact") || strings.Contains(out.Value, "@") {
+		out.Value = ""
+	}
+	return out
 }
 
 // compareBool puts false before true.

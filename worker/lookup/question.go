@@ -148,10 +148,3 @@ func (qs *questions) next() *pending {
 	qs.waiting = append(qs.waiting[:best], qs.waiting[best+1:]...)
 	return p
 }
-
-// number returns how many questions were asked.
-func (qs *questions) number() int {
-	qs.mu.Lock()
-	defer qs.mu.Unlock()
-	return len(qs.asked)
-}

@@ -95,8 +95,7 @@ func parseRDAP(body []byte, domain string) (*record, error) {
 				r.add(contact.keep(role))
 			}
 			if name == "registrar" {
-				first(&r.registrar, tidy(contact.name))
-				first(&r.registrar, tidy(contact.organisation))
+				first(&r.registrar, contact.registrar())
 			}
 		}
 	}

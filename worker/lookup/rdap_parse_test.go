@@ -68,6 +68,7 @@ func TestParseBootstrap(t *testing.T) {
 		[["CO.UK."],["https://couk.example/"]],
 		[["uk"],["https://uk.example/"]],
 		[["cleartext"],["http://rdap.example/"]],
+		[["encrypted"],["https://10.0.0.5/"]],
 		[["inside"],["http://127.0.0.1:8080/x"]],
 		[["odd"],["ftp://x.example/","https://u:p@x.example/","::"]],
 		[["alone"]], []]}`
@@ -82,6 +83,8 @@ func TestParseBootstrap(t *testing.T) {
 		{"example.org.uk", false, "https://uk.example/"},
 		{"example.cleartext", false, ""},
 		{"example.cleartext", true, ""},
+		{"example.encrypted", false, ""},
+		{"example.encrypted", true, "https://10.0.0.5/"},
 		{"example.inside", false, ""},
 		{"example.inside", true, "http://127.0.0.1:8080/x/"},
 		{"example.odd", true, ""},

@@ -61,15 +61,15 @@ const (
 // keep takes from a contact what may be kept.
 func (c *contactText) keep(r role) party {
 	p := party{role: r}
-	organisation := tidy(c.organisation)
+	organisation := company(c.organisation, c.name)
 	proxy := isProxy(c.organisation) || isProxy(c.name)
 	p.hidden = proxy || isWithheld(c.organisation) || organisation == "" && isWithheld(c.name)
 	if !p.hidden {
 		switch {
 		case organisation != "" && (isOrganisation(organisation) || isLegal(c.kind) || c.represented(organisation)):
 			p.organisation = organisation
-		case organisation == "" && !isPerson(c.kind) && (isLegal(c.kind) || isOrganisation(c.name)):
-			p.organisation = tidy(c.name)
+		case !isPerson(c.kind) && (organisation == "" && isLegal(c.kind) || isOrganisation(c.name)):
+			p.organisation = company(c.name, "")
 		}
 	}
 	if proxy {
@@ -90,12 +90,26 @@ func (c *contactText) keep(r role) party {
 
 // represented reports whether another name stands beside the organisation, of who
 // speaks for it. Without one, what a registrant wrote as an organisation may be
-// the registrant's own name, if it has two words; one of a sole name is taken.
+// the registrant's own name, unless it can stand alone.
 func (c *contactText) represented(organisation string) bool {
-	if tidy(c.name) == "" || isWithheld(c.name) {
-		return !isPerson(c.kind) && !strings.Contains(organisation, " ")
+	if tidy(c.name) == "" || isWithheld(c.name) || isRole(c.name) || isOrganisation(c.name) || otherScript(organisation, c.name) {
+		return !isPerson(c.kind) && alone(organisation)
 	}
-	return !sameText(organisation, c.name)
+	return !sameName(organisation, c.name)
+}
+
+// registrar is the name of a registrar, which most servers give as the name of the
+// contact; where an organisation stands beside that, it is who speaks for it.
+func (c *contactText) registrar() string {
+	name := company(c.name, "")
+	organisation := company(c.organisation, c.name)
+	if organisation != "" && (isPerson(c.kind) || isOrganisation(organisation) || !isOrganisation(name)) {
+		return organisation
+	}
+	if isPerson(c.kind) && !isOrganisation(name) {
+		return ""
+	}
+	return name
 }
 
 // add adds a contact, merged with one that has its role already.
@@ -189,31 +203,41 @@ var eppStatuses = func() map[string]string {
 	return out
 }()
 
-// tidy makes one line of a name, or "" if it is not the name of an organisation
-// alone: an e-mail address or a telephone number within it is not kept.
+// tidy makes one line of a name, or "" if there is an e-mail address or a telephone
+// number in it.
 func tidy(text string) string {
 	text = oneLine(text)
 	if len(text) > maxOrganisation {
 		text = strings.ToValidUTF8(text[:maxOrganisation], "")
 	}
 	digits := 0
-	for i := range len(text) {
-		if c := text[i]; '0' <= c && c <= '9' {
+	for _, r := range text {
+		if unicode.IsDigit(r) {
 			digits++
 		}
 	}
-	if digits > 6 || strings.ContainsAny(text, "@<>") || strings.Contains(text, "://") || isFiller(text) {
+	if digits > 6 || strings.ContainsAny(text, "@<>") || strings.Contains(text, "://") || containsOf(text, mailSigns) || isFiller(text) {
 		return ""
 	}
 	return strings.TrimSpace(text)
 }
 
-// oneLine makes one line of a text: no control characters, single spaces.
+// mailSigns are ways to write an address that programs are not to find.
+var mailSigns = []string{"(at)", "[at]", "{at}", "(dot)", "[dot]", " dot com", "\ufe6b"}
+
+// oneLine makes one line of a text: no control characters, single spaces, and
+// ASCII's characters of full width as in ASCII.
 func oneLine(text string) string {
 	if len(text) > 4*maxOrganisation {
 		text = text[:4*maxOrganisation]
 	}
-	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool {
+	text = strings.Map(func(r rune) rune {
+		if 0xff01 <= r && r <= 0xff5e {
+			return r - 0xff01 + '!'
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsGraphic(r)
 	}), " ")
 }

@@ -244,7 +244,7 @@ func TestQuestionsBounded(t *testing.T) {
 			t.Fatalf("question %d: %v", i, err)
 		}
 	}
-	if got := q.number(); got != maxQuestions {
+	if got := len(q.asked); got != maxQuestions {
 		t.Errorf("%d questions, want %d", got, maxQuestions)
 	}
 }

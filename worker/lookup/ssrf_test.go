@@ -251,6 +251,15 @@ func TestRebinding(t *testing.T) {
 	}
 }
 
+// An address with a zone is one of a network card, whatever else it looks like.
+func TestZone(t *testing.T) {
+	for _, text := range []string{"2001:4860:4860::8888%eth0", "fe80::1%eth0"} {
+		if err := checkPublic(netip.MustParseAddr(text)); err == nil {
+			t.Errorf("%s: would be contacted", text)
+		}
+	}
+}
+
 // Ports other than those of WHOIS, http and https are never contacted.
 func TestPorts(t *testing.T) {
 	s, r := recorded(t, nil)

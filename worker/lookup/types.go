@@ -221,16 +221,6 @@ type Named struct {
 	Value  any
 }
 
-// Keep returns how long the dossier may be kept: the shortest of its sections'
-// times to live.
-func (d *Dossier) Keep() time.Duration {
-	keep := uint32(maxTTL)
-	for _, s := range d.Sections() {
-		keep = min(keep, s.Common.TTL)
-	}
-	return time.Duration(keep) * time.Second
-}
-
 // Bounds of times to live, in seconds.
 const (
 	minTTL      = 30    // what changes faster is kept as long all the same

@@ -3,9 +3,13 @@
 package lookup
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"net/netip"
 	"strings"
 	"sync"
@@ -292,6 +296,61 @@ func TestLeave(t *testing.T) {
 	if d.dialled() == "" {
 		t.Error("nothing was contacted")
 	}
+}
+
+// What a section left open is closed with its query, and what is opened after
+// that at once.
+func TestLeft(t *testing.T) {
+	open := &opened{Dialer: piped{}}
+	s := &Service{Now: time.Now, Dialer: open, Resolver: new(Resolver)}
+	q, end := s.query(t.Context(), Query{Host: "63.211.10.2", Sections: []string{"certificate"}})
+	to := netip.MustParseAddrPort("63.211.10.2:443")
+	if _, err := q.contact(t.Context(), to); err != nil || open.count() != 1 {
+		t.Fatalf("%d connections are open, %v", open.count(), err)
+	}
+	end()
+	if open.count() != 0 || len(q.open) != 0 {
+		t.Errorf("afterwards %d connections are open, %d places are taken", open.count(), len(q.open))
+	}
+	if c, err := q.contact(t.Context(), to); err == nil || open.count() != 0 || len(q.open) != 0 {
+		t.Errorf("after the end: %v, %v, %d connections, %d places", c, err, open.count(), len(q.open))
+	}
+}
+
+// A host that is silent at port 443 is still asked at port 80, within the section's time.
+func TestSilentAt443(t *testing.T) {
+	s := &Service{Now: time.Now, Dialer: at80{}, Resolver: new(Resolver), Deadline: 500 * time.Millisecond,
+		Places: func(context.Context) (*Places, error) { return nil, errors.New("none") }}
+	d := s.Dossier(t.Context(), Query{Host: "63.211.10.2", Sections: []string{"certificate", "http"}})
+	if d.HTTP.Error != "" || d.HTTP.Status != 204 || len(d.HTTP.Hops) != 1 || d.HTTP.Hops[0].Scheme != "http" {
+		t.Errorf("http: %+v", d.HTTP)
+	}
+	if d.Certificate.Error != errLate.Error() {
+		t.Errorf("certificate: %+v", d.Certificate)
+	}
+}
+
+// at80 is a Dialer of a host that answers at port 80 only.
+type at80 struct{}
+
+func (at80) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+	near, far := net.Pipe()
+	if to.Port() == 80 {
+		go func() {
+			http.ReadRequest(bufio.NewReader(far))
+			io.WriteString(far, "HTTP/1.1 204 No Content\r\n\r\n")
+			far.Close()
+		}()
+	}
+	return near, nil
+}
+
+// piped is a Dialer of connections to nobody.
+type piped struct{}
+
+func (piped) Dial(context.Context, netip.AddrPort) (net.Conn, error) {
+	near, _ := net.Pipe()
+	return near, nil
 }
 
 // opened counts open connections.

@@ -377,7 +377,7 @@ func (w *whoisReader) setDate(to *string, text string) {
 // setRegistrar keeps a registrar's name; Nominet adds a tag to it.
 func (w *whoisReader) setRegistrar(text string) {
 	text, _, _ = strings.Cut(text, "[Tag")
-	first(&w.record.registrar, tidy(text))
+	first(&w.record.registrar, company(text, ""))
 }
 
 // setStatus keeps a status; ICANN's format adds a link that explains it.

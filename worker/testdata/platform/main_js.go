@@ -15,6 +15,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"github.com/formtrace/formtrace/rules/place"
 	"github.com/formtrace/formtrace/worker/lookup"
 )
 
@@ -125,6 +126,31 @@ var others = map[string]func(r *http.Request, name string) string{
 	// Whether this isolate is to wait, and one that has just been started.
 	"contact":   func(r *http.Request, name string) string { return waits(near.Begin(r.Context(), name)) },
 	"elsewhere": func(r *http.Request, name string) string { return waits(newContacts(far).Begin(r.Context(), name)) },
+	// Of two contacts at the same time one is to wait.
+	"together": func(r *http.Request, name string) string {
+		first := make(chan time.Duration)
+		go func() { first <- near.Begin(r.Context(), name) }()
+		b := near.Begin(r.Context(), name)
+		a := <-first
+		return waits(min(a, b)) + " " + waits(max(a, b))
+	},
+	// What is older than it may be is not there, though the platform still has it.
+	"expired": func(r *http.Request, name string) string {
+		far.put(r.Context(), "dossiers", name, []byte("x"), 0, 2*time.Second)
+		_, _, _, before := far.get(r.Context(), "dossiers", name)
+		up, _ := timer(2100 * time.Millisecond)
+		<-up
+		_, _, _, after := far.get(r.Context(), "dossiers", name)
+		return fmt.Sprint(before, " ", after)
+	},
+	// Which addresses are the platform's own.
+	"own": func(r *http.Request, name string) string {
+		rows, err := place.ParseOverlay("195.172.0.0/16,US,US,13335,Cloudflare\n63.211.0.0/16,US,US,3356,Level 3\n")
+		own := ownBy(func(context.Context) (*lookup.Places, error) {
+			return &lookup.Places{Places: place.Places{Overlay: rows}}, err
+		})
+		return fmt.Sprint(own(r.Context(), netip.MustParseAddr(name)))
+	},
 	"limit": func(r *http.Request, name string) string {
 		ok, retry := allowed.Allow(r.Context(), clientOf(r)+name)
 		return fmt.Sprintf("%t %v", ok, retry)

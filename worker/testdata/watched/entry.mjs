@@ -2,9 +2,11 @@
 // started the Go program, and how much memory the programs have, after a collection
 // of garbage; /watch/grow has
 // the running one take 100 MB; /watch/exhaust and /watch/corrupt end it as a lack
-// of memory and as a defect of the runtime would.
+// of memory and as a defect of the runtime would, and after /watch/bar the next one
+// does not start either.
 const counts = { fetches: 0, starts: 0 };
 let programs = [];
+let barred = false;
 
 const { fetch: plainFetch } = globalThis;
 globalThis.fetch = (...args) => {
@@ -14,6 +16,10 @@ globalThis.fetch = (...args) => {
 
 WebAssembly.Instance = class extends WebAssembly.Instance {
   constructor(...args) {
+    if (barred) {
+      barred = false;
+      throw new Error("barred");
+    }
     super(...args);
     counts.starts++;
     programs.push(new WeakRef(this));
@@ -40,6 +46,10 @@ const watch = {
   grow() {
     alive().at(-1).input(100 << 20);
     return new Response("done");
+  },
+  bar() {
+    barred = true;
+    return watch.exhaust();
   },
   corrupt() {
     new Uint8Array(alive().at(-1).mem.buffer).fill(0xff);

@@ -57,7 +57,6 @@ func TestByKeyboardAlone(t *testing.T) {
 	}
 	want := []string{
 		"alertdialog: This form would send your e-mail address unencrypted to collect.example.com, on a server in the United States.",
-		"button: Save as evidence",
 		"heading: This form would send your e-mail address unencrypted to collect.example.com, on a server in the United States.",
 		"list: ", // the way
 		"list: ", // the reasons
@@ -66,6 +65,7 @@ func TestByKeyboardAlone(t *testing.T) {
 		"image: Warning",
 		"heading: Leaves your law's protection",
 		"DisclosureTriangle: 2 more reasons, and where each fact is from",
+		"button: Save as evidence",
 		"button: Don’t send (focus)",
 		"button: Send once",
 		"button: Always allow example.org → example.com",

@@ -43,7 +43,7 @@ async function show(http) {
 function title() {
   const sign = element("img");
   Object.assign(sign, { src: "../icons/icon.svg", width: 40, height: 40, alt: "" });
-  return element("header", "title", sign, element("h1", "", t("dossier.title", { host: hosts.at(-1) ?? "" })));
+  return element("header", "", sign, element("h1", "", t("dossier.title", { host: hosts.at(-1) ?? "" })));
 }
 
 /** @param {string} host @param {boolean} target */

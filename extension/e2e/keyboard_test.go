@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -39,19 +40,22 @@ func TestByKeyboardAlone(t *testing.T) {
 		t.Fatalf("no dialog was shown (%v)", err)
 	}
 	var got struct {
-		Told  []string
-		Stops []string
+		Told      []string
+		Described string
+		Stops     []string
 	}
 	err = p.Act(accessible+`
 		const frame = await dialog(5000);
 		const all = await told(frame);
+		const { nodes } = await frame.client.send('Accessibility.getFullAXTree', { frameId: frame._id });
+		const described = nodes.find(({ role }) => role?.value === 'alertdialog').description?.value ?? '';
 		const stops = [];
 		for (let i = 0; i < 5; i++) {
 			stops.push(await frame.evaluate(() => document.activeElement.id || document.activeElement.localName));
 			await page.keyboard.press('Tab');
 			await sleep(100);
 		}
-		return { told: all, stops };`, &got)
+		return { told: all, described, stops };`, &got)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +76,9 @@ func TestByKeyboardAlone(t *testing.T) {
 	}
 	if !slices.Equal(got.Told, want) {
 		t.Errorf("assistive technology is told\n%q\nwant\n%q", got.Told, want)
+	}
+	if want := "not encrypted"; strings.Count(got.Described, want) != 2 || !strings.Contains(got.Described, collector) {
+		t.Errorf("the dialog is described as %q, want the way, with %q twice", got.Described, want)
 	}
 	if want := []string{"dont", "once", "always"}; !slices.Equal(got.Stops[:3], want) {
 		t.Errorf("Tab goes to %q, want %q first", got.Stops, want)

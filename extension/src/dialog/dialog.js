@@ -3,7 +3,7 @@
 
 import { closeOwn, seesCover } from "../platform-own.js";
 import { element, icon, whole } from "../ui/parts.js";
-import { route } from "../ui/path.js";
+import { readOut, route } from "../ui/path.js";
 import { mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
@@ -60,7 +60,9 @@ function show({ report, always, looked, encrypted }) {
   const headline = element("h1", "", ...whole(told(report)));
   headline.id = "headline";
   const path = route(report);
-  path.id = "route";
+  const way = element("p", "", readOut(path));
+  way.id = "way";
+  way.hidden = true;
   const answers = buttons(report, always, encrypted);
 
   const dialog = element(
@@ -69,6 +71,7 @@ function show({ report, always, looked, encrypted }) {
     element("p", "kicker", icon(report.verdict), t("dialog.stopped")),
     headline,
     path,
+    way,
     ...reasons(report, looked, () => send({ type: "evidence" })),
     mayBe(report),
     answers,
@@ -76,7 +79,7 @@ function show({ report, always, looked, encrypted }) {
   dialog.setAttribute("role", "alertdialog");
   dialog.setAttribute("aria-modal", "true");
   dialog.setAttribute("aria-labelledby", headline.id);
-  dialog.setAttribute("aria-describedby", path.id);
+  dialog.setAttribute("aria-describedby", way.id);
   document.body.append(dialog);
   new ResizeObserver(measure).observe(dialog);
   measure();

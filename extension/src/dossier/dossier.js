@@ -17,7 +17,10 @@ document.title = t("dossier.title", { host: hosts.at(-1) ?? "" }) + " · Formtra
 document.body.append(element("main", "", title(), element("p", "muted", t("dossier.asking"))));
 const known = await show(false);
 const target = known.at(-1);
-if (location.hash === "#evidence" && target?.dossier) await make(target);
+if (location.hash === "#evidence" && target?.dossier) {
+  history.replaceState(null, "", location.pathname + location.search); // once, not when the page is loaded again
+  await make(target);
+}
 
 /** @param {boolean} http also what a visit to the hosts shows */
 async function show(http) {

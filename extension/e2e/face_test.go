@@ -184,8 +184,8 @@ var sights = []sight{
 }
 
 // Everything that a person sees is whole in both themes, on a narrow window and
-// from right to left: axe-core finds no fault, and nothing is wider than the
-// window. Each is kept as a picture.
+// from right to left: axe-core finds no fault, nothing is wider than the window,
+// what is hidden is not shown, and answers are not crushed. Each is kept as a picture.
 func TestFace(t *testing.T) {
 	for _, sight := range sights {
 		t.Run(sight.name, func(t *testing.T) {
@@ -224,14 +224,15 @@ func look(t *testing.T, p *Page, sight sight, shape shape) {
 		}
 		return p.Act("return page.evaluate(args[0])", result, code)
 	}
-	var wide string
+	var wrong string
 	err := evaluate(`(async () => {
 		for (const details of document.querySelectorAll('details.form, #rules-title ~ details')) details.open = true;
 		await new Promise((resolve) => setTimeout(resolve, 150));
-		return [...document.querySelectorAll('*')]
-			.filter((one) => { const { left, right, width } = one.getBoundingClientRect(); return width > 1 && (right > innerWidth + 1 || left < -1); })
-			.map((one) => one.tagName + '.' + one.className).join(' ');
-	})()`, &wide)
+		const wide = ({ left, right, width }) => width > 1 && (right > innerWidth + 1 || left < -1);
+		const wrong = (one) => (wide(one.getBoundingClientRect()) && 'wider than the window') || (one.hidden && one.checkVisibility() && 'hidden, and shown')
+			|| (one.matches('.answers button') && one.offsetHeight > 4.5 * parseFloat(getComputedStyle(one).fontSize) && 'an answer of three lines');
+		return [...document.querySelectorAll('*')].flatMap((one) => wrong(one) ? one.tagName + '.' + one.className + ': ' + wrong(one) : []).join('; ');
+	})()`, &wrong)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,8 +247,8 @@ func look(t *testing.T, p *Page, sight sight, shape shape) {
 	if err := evaluate(`document.documentElement.lang + ' ' + document.documentElement.dir`, &spoken); err != nil || spoken != tagged(shape.language) {
 		t.Errorf("%s: the document is in %q, %v; want %s", shape.name, spoken, err, shape.language)
 	}
-	if wide != "" {
-		t.Errorf("%s: wider than the window: %s", shape.name, wide)
+	if wrong != "" {
+		t.Errorf("%s: %s", shape.name, wrong)
 	}
 	folder := *pictures
 	if folder == "" {

@@ -268,7 +268,7 @@ func past(count int) (entries []interruption) {
 	finds := [][]findingKept{
 		{{"transport/cleartext", "danger", "Not encrypted"}, {"transfer/restricted", "warn", "Leaves your law's protection"}},
 		{{"transfer/restricted", "warn", "Leaves your law's protection"}},
-		{{"leak/before-submit", "warn", "Sent before you send"}},
+		{{"leak/before-submit", "warn", "Sent while you type"}},
 		{{"target/changed", "notice", "Another country than before"}},
 	}
 	outcomes := []string{"unanswered", "dont", "once", "always", "encrypted", "refused", "sent"}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -39,25 +40,27 @@ func TestByKeyboardAlone(t *testing.T) {
 		t.Fatalf("no dialog was shown (%v)", err)
 	}
 	var got struct {
-		Told  []string
-		Stops []string
+		Told      []string
+		Described string
+		Stops     []string
 	}
 	err = p.Act(accessible+`
 		const frame = await dialog(5000);
 		const all = await told(frame);
+		const { nodes } = await frame.client.send('Accessibility.getFullAXTree', { frameId: frame._id });
+		const described = nodes.find(({ role }) => role?.value === 'alertdialog').description?.value ?? '';
 		const stops = [];
 		for (let i = 0; i < 5; i++) {
 			stops.push(await frame.evaluate(() => document.activeElement.id || document.activeElement.localName));
 			await page.keyboard.press('Tab');
 			await sleep(100);
 		}
-		return { told: all, stops };`, &got)
+		return { told: all, described, stops };`, &got)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
 		"alertdialog: This form would send your e-mail address unencrypted to collect.example.com, on a server in the United States.",
-		"button: Save as evidence",
 		"heading: This form would send your e-mail address unencrypted to collect.example.com, on a server in the United States.",
 		"list: ", // the way
 		"list: ", // the reasons
@@ -66,12 +69,16 @@ func TestByKeyboardAlone(t *testing.T) {
 		"image: Warning",
 		"heading: Leaves your law's protection",
 		"DisclosureTriangle: 2 more reasons, and where each fact is from",
+		"button: Save as evidence",
 		"button: Don’t send (focus)",
 		"button: Send once",
 		"button: Always allow example.org → example.com",
 	}
 	if !slices.Equal(got.Told, want) {
 		t.Errorf("assistive technology is told\n%q\nwant\n%q", got.Told, want)
+	}
+	if want := "not encrypted"; strings.Count(got.Described, want) != 2 || !strings.Contains(got.Described, collector) {
+		t.Errorf("the dialog is described as %q, want the way, with %q twice", got.Described, want)
 	}
 	if want := []string{"dont", "once", "always"}; !slices.Equal(got.Stops[:3], want) {
 		t.Errorf("Tab goes to %q, want %q first", got.Stops, want)

@@ -135,6 +135,39 @@ func TestRulesAreTranslated(t *testing.T) {
 	}
 }
 
+// In French a space that no line breaks at stands before a mark of two parts and
+// inside the quotation marks; no text has two colons one after the other.
+func TestTypography(t *testing.T) {
+	files, err := Sources(filepath.Join(bring.Root(), "extension", "src"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := addLanguages(files); err != nil {
+		t.Fatal(err)
+	}
+	breaks := regexp.MustCompile(` [:;?!»]|« `)
+	twice := regexp.MustCompile(`:\s*\{[\w.]+\}\s*: ?\{`)
+	for language := range languages {
+		texts := 0
+		for _, name := range []string{"words/" + language + ".json", "words/rules." + language + ".json"} {
+			for key, entry := range catalogue(t, files[name]) {
+				for _, text := range forms(t, entry) {
+					texts++
+					if language == "fr" && breaks.MatchString(text) {
+						t.Errorf("%s: %s: a line may break within %q", name, key, breaks.FindString(text))
+					}
+					if key != "channel.problem" && twice.MatchString(text) {
+						t.Errorf("%s: %s: got two colons, %q", name, key, text)
+					}
+				}
+			}
+		}
+		if texts < 400 {
+			t.Errorf("%s: got %d texts, want all of interface and rules", language, texts)
+		}
+	}
+}
+
 // The list of what no speaker has reviewed names languages that there are.
 func TestUnreviewed(t *testing.T) {
 	files, err := Sources(filepath.Join(bring.Root(), "extension", "src"))

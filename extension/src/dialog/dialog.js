@@ -2,9 +2,9 @@
 // only the person's own, trusted events count as an answer.
 
 import { closeOwn, seesCover } from "../platform-own.js";
-import { element, icon } from "../ui/parts.js";
-import { route } from "../ui/path.js";
-import { evidence, mayBe, reasons } from "../ui/reasons.js";
+import { element, icon, whole } from "../ui/parts.js";
+import { readOut, route } from "../ui/path.js";
+import { mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
 import { SEEN_FOR, look, uncovered, whenUncovered } from "./seen.js";
@@ -57,26 +57,29 @@ function choose(answer) {
 /** @param {Extract<ToDialog, { type: "question" }>} question */
 function show({ report, always, looked, encrypted }) {
   if (document.body.childElementCount) return; // connected again
-  const headline = element("h1", "", told(report));
+  const headline = element("h1", "", ...whole(told(report)));
   headline.id = "headline";
   const path = route(report);
-  path.id = "route";
+  const way = element("p", "", readOut(path));
+  way.id = "way";
+  way.hidden = true;
   const answers = buttons(report, always, encrypted);
 
   const dialog = element(
     "div",
     "dialog " + report.verdict,
-    element("div", "top", element("p", "kicker", icon(report.verdict), t("dialog.stopped")), evidence(() => send({ type: "evidence" }))),
+    element("p", "kicker", icon(report.verdict), t("dialog.stopped")),
     headline,
     path,
-    ...reasons(report, looked),
+    way,
+    ...reasons(report, looked, () => send({ type: "evidence" })),
     mayBe(report),
     answers,
   );
   dialog.setAttribute("role", "alertdialog");
   dialog.setAttribute("aria-modal", "true");
   dialog.setAttribute("aria-labelledby", headline.id);
-  dialog.setAttribute("aria-describedby", path.id);
+  dialog.setAttribute("aria-describedby", way.id);
   document.body.append(dialog);
   new ResizeObserver(measure).observe(dialog);
   measure();

@@ -1,6 +1,7 @@
 // One entry of the history in the person's language: item(entry) shows it, matches(entry, words) searches it.
 
 import { button, element, icon } from "../ui/parts.js";
+import { evidence } from "../ui/reasons.js";
 import { kinds, verdict } from "../ui/told.js";
 import { dotted, locale, ruleTexts, t } from "../ui/words.js";
 
@@ -14,7 +15,7 @@ export function item(entry) {
   const route = element("b", "", element("bdi", "", page || t("history.no-site")), element("span", "arrow", "→"), element("bdi", "", host || t("history.no-host")));
   const why = findings.map(title).join(" · ");
   const facts = dotted([...how(entry), kinds(asked), times > 1 && t("popup.request.times", { count: times }).replace(/\.$/, "")]);
-  const about = host && button(t("popup.dossier", { host }), "plain small", () => dossier(host));
+  const about = host && element("div", "row", button(t("popup.dossier", { host }), "plain small link", () => dossier(host)), saved(host));
   const row = element(
     "li",
     "entry " + level,
@@ -24,6 +25,13 @@ export function item(entry) {
   );
   row.dataset["outcome"] = entry.outcome;
   return row;
+}
+
+/** A document of what is known about the host now: an entry is too little for one of its own. @param {string} host */
+function saved(host) {
+  const made = evidence(() => dossier(host, "#evidence"));
+  made.textContent += ": " + host;
+  return made;
 }
 
 /** @param {Interruption} entry */
@@ -41,9 +49,13 @@ function title({ title }) {
   return ruleTexts()[title] ?? title;
 }
 
-/** Everything that is known about a host: only its name is passed on. @param {string} host */
-function dossier(host) {
-  return chrome.tabs.create({ url: chrome.runtime.getURL("dossier/dossier.html") + "?" + new URLSearchParams({ tab: "-1", host }) });
+/**
+ * Everything that is known about a host, or at once the document of it: only its name is passed on.
+ * @param {string} host
+ * @param {"" | "#evidence"} [then]
+ */
+function dossier(host, then = "") {
+  return chrome.tabs.create({ url: chrome.runtime.getURL("dossier/dossier.html") + "?" + new URLSearchParams({ tab: "-1", host }) + then });
 }
 
 /** What entries are found by. @type {WeakMap<Interruption, string>} */

@@ -131,7 +131,7 @@ function drawTotals() {
       const totals = sum(own);
       const facts = GROUPS.map((group) => totals[group] > 0 && `${groupName(group)}: ${number(totals[group])}`);
       const last = own[0] ? t("history.last", { day: day(new Date(own[0].at).toISOString()) }) : "";
-      const only = button(name || t("history.no-site"), "plain", () => {
+      const only = button(name || t("history.no-site"), "plain link", () => {
         site.value = name;
         show();
         site.focus();

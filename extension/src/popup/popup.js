@@ -2,11 +2,11 @@
 // was looked up; what could not be seen. Of each, a rule's test can be copied.
 // For one tab: popup.html?tab=ID.
 
-import { button, element, icon } from "../ui/parts.js";
+import { button, element, icon, whole } from "../ui/parts.js";
 import { route, standing } from "../ui/path.js";
 import { attribution, evidence, findingItem } from "../ui/reasons.js";
 import { headline, kinds, notChecked, operatorFact, verdict } from "../ui/told.js";
-import { country, dotted, list, locale, speak, t } from "../ui/words.js";
+import { begun, country, dotted, list, locale, speak, t } from "../ui/words.js";
 
 const ORDER = ["danger", "warn", "notice", "clear"];
 const LOOKUPS = 8;
@@ -81,14 +81,14 @@ function request({ report, request, script, outcome, times }) {
   const known = WAYS.find((name) => name === script.way);
   const way = known ? t(/** @type {import("../ui/words.js").Key} */ (`way.${known}`)) : (CALLS[script.way] ?? script.way);
   const host = URL.canParse(script.url) ? new URL(script.url).host : t("popup.request.page");
-  const sentence = t(script.early ? "popup.request.early" : "popup.request", { kinds: kinds(report.kinds), host, way, outcome: t(`outcome.${outcome}`) });
+  const sentence = begun(t(script.early ? "popup.request.early" : "popup.request", { kinds: kinds(report.kinds), host, way, outcome: t(`outcome.${outcome}`) }));
   const occasion = /** @type {const} */ ({ sent: "sent", asked: "held", refused: "refused" })[outcome];
   return form(report, false, { occasion, request, report }, times > 1 ? `${sentence} ${t("popup.request.times", { count: times })}` : sentence);
 }
 
 /** Copies what was seen as a rule's test, which has no value in it. @param {Taken} taken */
 function copies({ request, report }) {
-  const made = button(t("popup.copy"), "plain small copy", async () => {
+  const made = button(t("popup.copy"), "plain small link copy", async () => {
     await navigator.clipboard.writeText(await chrome.runtime.sendMessage({ type: "test", request, report }));
     made.textContent = t("popup.copied");
   });
@@ -131,9 +131,10 @@ function inside(report, taken, sent) {
   const known = operatorFact(report) && element("li", "muted small", operatorFact(report));
   const unknown = notChecked(report).map((line) => element("li", "muted small", line));
   const { page, target } = report;
-  const all = target.network === "public" && target.host && button(t("popup.dossier", { host: target.host }), "plain small dossier", () => dossier(page.host, target.host));
+  const all = target.network === "public" && target.host && button(t("popup.dossier", { host: target.host }), "plain small link dossier", () => dossier(page.host, target.host));
   const take = taken.request ? [evidence(() => chrome.runtime.sendMessage({ type: "evidence", of: { ...taken, dossier: null } })), copies(taken)] : [];
-  return element("div", "inside", sent && element("p", "", sent), element("p", "", headline(report)), route(report), element("ul", "", ...reasons, known, ...unknown), all, ...take);
+  const said = element("p", "", ...whole(sent || headline(report))); // what was sent is not said to be what would be
+  return element("div", "inside", said, route(report), element("ul", "", ...reasons, known, ...unknown), element("div", "row", all, ...take));
 }
 
 /** Everything that is known about the hosts of a form, on a page of its own. @param {string} page @param {string} host */
@@ -145,7 +146,7 @@ function dossier(page, host) {
 /** The browser lets Formtrace see only some pages, or none. @param {Overview} overview */
 function withheld({ withheld }) {
   if (!withheld) return null;
-  const allow = button(t("popup.withheld.allow"), "plain small", async () => {
+  const allow = button(t("popup.withheld.allow"), "plain small link", async () => {
     await chrome.permissions.request({ origins: ["<all_urls>"] });
     await show();
   });
@@ -191,7 +192,7 @@ function worker({ settings: chosen, managed }) {
 
 /** @param {string} words */
 function advice(words) {
-  return element("aside", "small", words + " ", button(t("popup.open"), "plain small", settings));
+  return element("aside", "small", words + " ", button(t("popup.open"), "plain small link", settings));
 }
 
 /** On or off for the site that the tab shows. @param {Overview} overview */

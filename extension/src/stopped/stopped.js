@@ -2,9 +2,9 @@
 // person's answer. It gets what was typed in one message, when the person sends it, and sends it at once.
 
 import { closeOwn } from "../platform-own.js";
-import { element, icon } from "../ui/parts.js";
+import { element, icon, whole } from "../ui/parts.js";
 import { route } from "../ui/path.js";
-import { evidence, mayBe, reasons } from "../ui/reasons.js";
+import { mayBe, reasons } from "../ui/reasons.js";
 import { headline as told } from "../ui/told.js";
 import { speak, t } from "../ui/words.js";
 
@@ -40,7 +40,7 @@ function show({ report, looked, can, asks, encrypted, via }) {
   const { target } = report;
   const tone = target.secure ? "danger" : report.verdict === "clear" || report.verdict === "notice" ? "warn" : report.verdict;
   const kicker = element("p", "kicker", icon(tone), t(via ? "stopped.passed" : "dialog.stopped"));
-  const heading = element("h1", "", headline(report));
+  const heading = element("h1", "", ...whole(headline(report)));
   if (!asks) {
     const look = button("show", t("stopped.show"), "primary", () => port.postMessage({ type: "show" }));
     // What only going back helps is said where it stands, too: nothing is sent from the window either.
@@ -53,10 +53,9 @@ function show({ report, looked, can, asks, encrypted, via }) {
     button("back", t("answer.back"), "primary", goBack),
     can === "yes" || can === "held" ? button("once", t(target.secure ? "answer.anyway" : "answer.open"), "", () => answer("once")) : null,
   );
-  const top = element("div", "top", kicker, evidence(() => port.postMessage({ type: "evidence" })));
   const instead = answers.querySelector("#encrypted");
   if (instead instanceof HTMLButtonElement) instead.disabled = true;
-  return draw(element("main", tone, top, heading, route(report), ...reasons(report, looked), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
+  return draw(element("main", tone, kicker, heading, route(report), ...reasons(report, looked, () => port.postMessage({ type: "evidence" })), mayBe(report), ...lines.map((line) => element("p", "", line)), answers));
 }
 
 /** @param {Report} report */

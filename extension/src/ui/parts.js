@@ -22,7 +22,6 @@ const ICONS = {
   place: "M12 21.5s7-6.4 7-11.8a7 7 0 0 0-14 0c0 5.4 7 11.8 7 11.8zM12 7.3a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
 };
 
-
 /**
  * An element with a class, its text or its children.
  * @template {keyof HTMLElementTagNameMap} Name
@@ -36,6 +35,11 @@ export function element(name, className = "", ...children) {
   if (className) made.className = className;
   for (const child of children) if (child) made.append(child);
   return made;
+}
+
+/** A text whose "e-mail" stays on one line. @param {string} text */
+export function whole(text) {
+  return text.split(/(e-mail)/i).map((part, i) => (i % 2 ? element("span", "whole", part) : part));
 }
 
 /**

@@ -25,6 +25,11 @@ export function route(report) {
   );
 }
 
+/** The same in one text, for who has it read out: there a name that may break would be several. @param {HTMLElement} route */
+export function readOut(route) {
+  return [...route.querySelectorAll(".what, .name, .also, .how")].map(({ textContent }) => textContent?.trim()).join(", ");
+}
+
 /**
  * @param {"person" | "page" | "server" | "building"} sign
  * @param {string} what

@@ -25,8 +25,9 @@ export function findingItem(report, finding, { from = false, heading = "h2" } = 
  * The reasons: the gravest in sight; behind them everything else, where each fact is from, and what could not be checked.
  * @param {Report} report
  * @param {boolean} looked the worker was asked
+ * @param {() => unknown} save makes evidence of it
  */
-export function reasons(report, looked) {
+export function reasons(report, looked, save) {
   const { target, bundle, findings } = report;
   const severe = findings.filter(({ verdict }) => verdict === "danger" || verdict === "warn");
   const shown = findings.slice(0, Math.max(2, Math.min(SHOWN, severe.length)));
@@ -44,7 +45,7 @@ export function reasons(report, looked) {
   const summary = element("summary", "", others.length ? t("details.more", { count: others.length }) : t("details.from"));
   return [
     element("ul", "reasons", ...shown.map((finding) => findingItem(report, finding))),
-    element("details", "", summary, list, report.place && attribution()),
+    element("div", "more", element("details", "", summary, list, report.place && attribution()), evidence(save)),
   ];
 }
 
@@ -60,7 +61,7 @@ export function mayBe({ target: { scheme, host, network } }) {
 
 /** Makes a document of what is shown here. @param {() => unknown} act */
 export function evidence(act) {
-  const made = button(t("evidence.save"), "plain small save", act);
+  const made = button(t("evidence.save"), "plain small link save", act);
   made.title = t("evidence.save.why");
   return made;
 }

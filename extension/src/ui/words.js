@@ -107,6 +107,11 @@ export function dotted(facts) {
   return facts.flatMap((fact) => (fact ? [isolated(fact)] : [])).join(" · ");
 }
 
+/** A sentence that begins with what stands small elsewhere. @param {string} text */
+export function begun(text) {
+  return text.replace(/^\u2068?\p{Ll}/u, (first) => first.toLocaleUpperCase(locale()));
+}
+
 /** A host's name keeps its own direction within a text that runs from right to left. @param {string} value */
 function isolated(value) {
   return RIGHT_TO_LEFT.includes(language) ? "\u2068" + value + "\u2069" : value;

@@ -3,7 +3,6 @@ package main
 import (
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 
@@ -21,16 +20,7 @@ func runLint(k *call) int {
 	if err != nil {
 		return k.misuse("-dir %v", err)
 	}
-	var faults rule.Errors
-	s, err := rule.Load(fsys)
-	if err == nil {
-		if _, err = s.Compile(); err == nil {
-			faults = s.Lint()
-		}
-	}
-	if err != nil && !errors.As(err, &faults) {
-		return k.misuse("%v", err)
-	}
+	s, faults := rule.Check(fsys)
 	switch {
 	case *sarif:
 		k.write(sarifOf(k.dir, faults))

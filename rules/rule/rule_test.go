@@ -115,7 +115,7 @@ func TestFaults(t *testing.T) {
 	for _, test := range []struct{ file, old, new, want string }{
 		{a, "kind: behaviour", "kind: behavior", `behaviour/a.yaml:1:1: kind: "behavior"; expected one of behaviour,`},
 		{a, "status: draft", "stattus: draft", `behaviour/a.yaml:3:1: unknown field "stattus"`},
-		{a, "id: own/a", "id: own/a\nid: own/b", `behaviour/a.yaml:3:1: `},
+		{a, "id: own/a", "id: own/a\nid: own/b", `behaviour/a.yaml:3:1: id: stands here twice`},
 		{a, "id: own/a", "id: [own", `behaviour/a.yaml:3:1: `},
 		{a, "target.scheme: http", "target.sceme: http", `behaviour/a.yaml:12:7: there is no fact "target.sceme"; there are target.scheme, target.host,`},
 		{a, "target.scheme: http", "elsewhere: http", "`go run ./rules facts` lists them"},
@@ -132,7 +132,9 @@ func TestFaults(t *testing.T) {
 		{a, "target.scheme: http", "not: http", "expected a mapping of facts"},
 		{a, "      target.scheme: http", "      []", "expected a mapping of facts"},
 		{a, "verdict: notice", "verdict: red", `behaviour/a.yaml:10:5: verdict: "red"; expected notice, warn or danger`},
-		{a, "from: page", "from: hearsay", `from: "hearsay"`},
+		{a, "from: page", "from: hearsay", `behaviour/a.yaml:4:1: from: "hearsay"; expected one of page, dns,`},
+		{a, "confidence: certain", "confidence: total", `behaviour/a.yaml:5:1: confidence: "total"; expected one of certain, likely, possible`},
+		{a, "    when:\n      target.scheme: http\n", "", `behaviour/a.yaml:10:5: expected a mapping of facts`},
 		{a, "{target.host}", "{target.hots}", "there is no fact {target.hots}"},
 		{a, "{target.host}", "{target.host", "a { without its }"},
 		{a, "status: draft", "status: [draft]", `behaviour/a.yaml:3:1: status: expected a text`},
@@ -140,8 +142,11 @@ func TestFaults(t *testing.T) {
 		{a, "name: one,", "name: one, near: perhaps,", `near: expected true or false`},
 		{a, "cases:", "cases:\n  - nothing", `behaviour/a.yaml:10:5: cases[0]: expected a mapping with some of verdict, when,`},
 		{"channel.yaml", "version: 1", "version: one", `channel.yaml:3:1: version: expected a whole number`},
-		{"channel.yaml", "version: 1", "version: 0", "expected an id, a version of at least 1"},
-		{"channel.yaml", "2027-01-01", "next year", "expected an id, a version of at least 1"},
+		{"channel.yaml", "version: 1", "version: 0", "channel.yaml:3:1: version: 0; expected at least 1"},
+		{"channel.yaml", "id: own", "id: Own!", `channel.yaml:2:1: id: "Own!"; expected small letters`},
+		{"channel.yaml", "2026-01-01", "now", `channel.yaml:4:1: issued: "now"; expected a day`},
+		{"channel.yaml", "2027-01-01", "next year", `channel.yaml:5:1: expires: "next year"; expected a day such as 2027-11-22, after issued`},
+		{"channel.yaml", "2027-01-01", "2025-01-01", `channel.yaml:5:1: expires: "2025-01-01"; expected`},
 	} {
 		fsys := small()
 		text := string(fsys[test.file].Data)
@@ -192,13 +197,74 @@ func TestManyFaultsInOneFile(t *testing.T) {
 	fsys["behaviour/a.yaml"].Data = []byte(text)
 	_, err := rule.Load(fsys)
 	errs, ok := err.(rule.Errors)
-	if !ok || len(errs) != 4 { // the condition is read when the rest fits
-		t.Fatalf("got %d errors, want 4:\n%v", len(errs), err)
+	if !ok || len(errs) != 5 {
+		t.Fatalf("got %d errors, want 5:\n%v", len(errs), err)
 	}
-	for i, want := range []string{`a.yaml:3:1: unknown field "stattus"; expected one of kind, id, status,`, `a.yaml:4:1: from: expected a text`, `a.yaml:15:5: unknown field "insted"`, `a.yaml:19:6: unknown field "nome"`} {
+	for i, want := range []string{`a.yaml:3:1: unknown field "stattus"; expected one of kind, id, status,`, `a.yaml:4:1: from: expected a text`, `a.yaml:12:7: there is no fact "target.sceme"`, `a.yaml:15:5: unknown field "insted"`, `a.yaml:19:6: unknown field "nome"`} {
 		if !strings.Contains(errs[i].Error(), want) {
 			t.Errorf("error %d: got %v, want %s", i, errs[i], want)
 		}
+	}
+}
+
+// TestCheck: a file with faults of every kind is told all of them at once, each
+// place once.
+func TestCheck(t *testing.T) {
+	fsys := small()
+	fsys["behaviour/b.yaml"] = &fstest.MapFile{Data: []byte(`kind: behaviour
+id: Own/B
+status: fine
+from: hearsay
+confidence: total
+colour: red
+author: own
+created: yesterday
+why: {so: that}
+evidence: [{source: own, date: 2026-01-01}, none]
+cases:
+  - verdict: red
+    when: {submission.kinds: [shoe, hat], home: [XX, GB, YY], elsewhere: 1}
+    title: ""
+    says: No full stop
+  - nothing
+hit: 5
+miss: [{name: one, near: true, fields: [email]}]
+`)}
+	fsys["operators/o.yaml"] = &fstest.MapFile{Data: []byte("kind: operator\nid: o\njurisdiction: Mars\ndomain: [o.example]\ndomains: [O.example]\nid: p\n")}
+	fsys["jurisdictions/l.yaml"] = &fstest.MapFile{Data: []byte("kind: jurisdiction\nid: l\nhome: [XX]\nneutral: [GB, YY]\nadequate: [{country: ZZ}]\n")}
+	_, errs := rule.Check(fsys)
+	told := "\n" + errs.Error() + "\n"
+	for _, want := range []string{
+		"b.yaml:1:1: verified: \"\";", "b.yaml:2:1: id: \"Own/B\";", "b.yaml:3:1: status: \"fine\";", "b.yaml:4:1: from: \"hearsay\";", "b.yaml:5:1: confidence: \"total\";",
+		"b.yaml:6:1: unknown field \"colour\";", "b.yaml:8:1: created: \"yesterday\";", "b.yaml:9:1: why: expected a text\n", "b.yaml:10:45: evidence[1]: expected a mapping",
+		"b.yaml:12:5: verdict: \"red\";", "b.yaml:13:31: submission.kinds: there is no field kind \"shoe\";", "b.yaml:13:37: submission.kinds: there is no field kind \"hat\";",
+		"b.yaml:13:50: home: \"XX\" is not a country's code", "b.yaml:13:58: home: \"YY\"", "b.yaml:13:63: there is no fact \"elsewhere\";", "b.yaml:14:5: title: expected 1 to 40 bytes, not 0",
+		"b.yaml:15:5: says: expected a whole sentence", "b.yaml:12:5: instead: expected a whole sentence", "b.yaml:16:5: cases[1]: expected a mapping", "b.yaml:17:1: hit: expected a list",
+		"o.yaml:4:1: unknown field \"domain\";", "o.yaml:3:1: jurisdiction: \"Mars\" is not", "o.yaml:5:11: domains: \"O.example\" is not a host name", "o.yaml:6:1: id: stands here twice",
+		"o.yaml:1:1: role: \"\"; expected one of", "o.yaml:1:1: why: expected a sentence",
+		"l.yaml:3:8: \"XX\" is not a country's code", "l.yaml:4:15: \"YY\"", "l.yaml:5:13: \"ZZ\"", "l.yaml:5:13: ZZ: expected a source",
+	} {
+		if strings.Count(told, "/"+want) != 1 {
+			t.Errorf("%q is told %d times, want once", want, strings.Count(told, "/"+want))
+		}
+	}
+	for _, other := range []string{"b.yaml:9:1: why: expected a sentence", "16:5: expected a mapping of facts", "no hit needs", "a.yaml"} {
+		if strings.Contains(told, other) {
+			t.Errorf("%q is told, but follows from another fault, or is none", other)
+		}
+	}
+	if t.Failed() {
+		t.Log(told)
+	}
+
+	if _, errs := rule.Check(small()); len(errs) > 0 {
+		t.Errorf("no fault: %v", errs)
+	}
+	damaged := small()
+	damaged["jurisdictions/countries.yaml"].Data = []byte("kind: countries\ncountries: [GB]\n")
+	damaged["operators/o.yaml"] = &fstest.MapFile{Data: []byte("kind: operator\njurisdiction: GB\n")}
+	if _, errs := rule.Check(damaged); len(errs) != 1 || !strings.Contains(errs[0].Error(), "countries.yaml:2:1: countries: expected a mapping") {
+		t.Errorf("without the countries: %v", errs)
 	}
 }
 
@@ -323,11 +389,11 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("kind: behaviour\na: &a [1, 1]\nb: &b [*a, *a]\nc: &c [*b, *b]\nwhy: *c"))
 	f.Add([]byte("kind: mark\nid: a\nverdict: warn\ndomains: [example.com]\ntitle: T\nsays: S.\ninstead: I.\n"))
 	judge := func(fsys fs.FS) {
+		rule.Check(fsys)
 		s, err := rule.Load(fsys)
 		if err != nil {
 			return
 		}
-		s.Lint()
 		s.Test()
 		s.Compile()
 	}

@@ -45,14 +45,9 @@ func runTest(k *call) int {
 	if status, understood := k.parse(0); !understood {
 		return status
 	}
-	fsys, err := k.rules()
+	s, err := k.load()
 	if err != nil {
-		return k.misuse("-dir %v", err)
-	}
-	s, err := rule.Load(fsys)
-	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	quiet, err := fs.Sub(harmless, "testdata/harmless")
 	if *corpus != "" {
@@ -63,8 +58,7 @@ func runTest(k *call) int {
 	}
 	c, err := rule.LoadCorpus(quiet)
 	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	r, loud := s.Test(), s.Quiet(c)
 	if k.json {

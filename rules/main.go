@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/rule"
 )
 
 // command is one of the tool's commands.
@@ -141,6 +143,29 @@ func (k *call) rules() (fs.FS, error) {
 		return curated.FS, nil
 	}
 	return folder(k.dir)
+}
+
+// load reads the rules of -dir.
+func (k *call) load() (*rule.Set, error) {
+	fsys, err := k.rules()
+	if err != nil {
+		return nil, err
+	}
+	return rule.Load(fsys)
+}
+
+// failed tells an error and returns the exit status: the faults of rules are told
+// one a line, or in JSON; whatever else it is makes the call a misuse.
+func (k *call) failed(err error) int {
+	var faults rule.Errors
+	if !errors.As(err, &faults) {
+		return k.misuse("%v", err)
+	}
+	if k.json {
+		k.write(map[string]any{"faults": faultsOf(faults)})
+	}
+	fmt.Fprintln(k.stderr, faults)
+	return faulty
 }
 
 func folder(name string) (fs.FS, error) {

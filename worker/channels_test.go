@@ -133,3 +133,17 @@ func TestCopyPublished(t *testing.T) {
 		t.Error("a folder that nobody published was taken")
 	}
 }
+
+// A bundle is compressed once, and what is kept stays bounded.
+func TestZipped(t *testing.T) {
+	z := new(zipped)
+	text := []byte(strings.Repeat("a bundle ", 1000))
+	first := z.gzip("a", text)
+	if again := z.gzip("a", text); &again[0] != &first[0] || len(first) > len(text)/10 {
+		t.Errorf("compressed twice, or to %d of %d bytes", len(first), len(text))
+	}
+	z.size = maxZipped
+	if z.gzip("b", text); len(z.kept) != 1 || z.size > len(text) {
+		t.Errorf("%d kept with %d bytes", len(z.kept), z.size)
+	}
+}

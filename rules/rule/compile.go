@@ -158,6 +158,9 @@ func (c *compiler) behaviour() {
 		if _, twice := c.rules[r.ID]; twice || r.ID == "" {
 			c.fault(e.document, "id", "id: %q is empty or used twice", r.ID)
 		}
+		if c.counts[rulesAt] == 64 {
+			c.fault(e.document, "", "expected at most 64 rules: an exemption has a bit for each")
+		}
 		c.rules[r.ID] = c.counts[rulesAt]
 		entry := append(c.pool.appendText(nil, r.ID), byte(from), byte(sure))
 		entry = le.AppendUint16(entry, uint16(len(r.Cases)))

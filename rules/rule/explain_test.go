@@ -14,9 +14,9 @@ import (
 func TestExplainChanges(t *testing.T) {
 	for _, c := range []struct {
 		when, server string
-		verdict       string
-		change        string // what is told, and the verdict
-		not           string // what must not be told
+		verdict      string
+		change       string // what is told, and the verdict
+		not          string // what must not be told
 	}{
 		{`http.software: {older: {Apache: "2.4", PHP: "8"}}`, "", "clear", "http.software: Apache/0 notice", ""},
 		{`http.software: {older: {Apache: "2.4", PHP: "8"}}`, "Apache/2.2", "notice", "http.software: not known clear", "http.software: Apache/0"},

@@ -72,7 +72,7 @@ func Publish(dir string, data []byte, sig *Signed) (*About, error) {
 	files := map[string][]byte{about.File: data}
 	for i, old := range before {
 		if old.version >= b.Version() {
-			return nil, fmt.Errorf("version %d is published already; expected a higher one than %d", old.version, b.Version())
+			return nil, fmt.Errorf("version %d is published already; expected a higher one, not %d", old.version, b.Version())
 		}
 		if i < keepDeltas {
 			delta := Delta(old.data, data)

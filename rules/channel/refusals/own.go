@@ -121,6 +121,8 @@ func (m *maker) thirdCases() []Case {
 		{Name: "marks outside their scope", Files: with("example.com", "", ""), Want: channel.OutOfScope},
 		{Name: "marks of a name that only ends as their scope", Files: with("badexample.net", "", ""), Want: channel.OutOfScope},
 		{Name: "operators of a third party", Files: with("example.net", "operators/refused.yaml", operator), Want: channel.OutOfScope},
+		{Name: "exemptions of a third party", Files: with("example.net", "exemptions/e.yaml", "kind: exemption\nid: e\nrules: []\nlower: clear\nwhen: {target.scheme: https}\n"), Want: channel.OutOfScope},
+		{Name: "laws of a third party", Files: with("example.net", "jurisdictions/l.yaml", "kind: jurisdiction\nid: l\nlaw: L\nhome: [GB]\n"), Want: channel.OutOfScope},
 		{Name: "protected names of a third party", Files: with("example.net", "names/n.yaml", "kind: names\nid: n\nnames: [example.net]\nverified: 2026-01-01\n"), Want: channel.OutOfScope},
 		{Name: "rules of a third party", Want: channel.OutOfScope, Files: with("example.net", "behaviour/a.yaml",
 			"kind: behaviour\nid: own/a\nstatus: stable\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {target.scheme: https}, title: T, says: S., instead: I.}\n")},

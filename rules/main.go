@@ -103,7 +103,7 @@ func usage(w io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-8s %-44s %s\n", c.name, c.args, c.does)
 	}
-	fmt.Fprint(w, "\n`rules help COMMAND` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written.\n")
+	fmt.Fprint(w, "\n`rules help COMMAND` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written (go run makes\n1 of that, too).\n")
 }
 
 // parse reads the flags; at most n arguments may stay. The exit status is for

@@ -279,6 +279,8 @@ func TestLintAndTestFaults(t *testing.T) {
 		{"verified: 2026-01-01", "verified: maybe", `behaviour/a.yaml:22:1: verified: "maybe"; expected no, or the day`},
 		{"status: draft", "status: stable\nchanged: soon", `changed: "soon"; expected a day`},
 		{"target.scheme: http", "target.scheme: [http, gopher]", `behaviour/a.yaml:12:7: no hit needs the alternative target.scheme: gopher`},
+		{"target.scheme: http", "submission.kinds: [email, password]", `behaviour/a.yaml:12:7: no hit needs the alternative submission.kinds: password`},
+		{"target.scheme: http", `http.software: {older: {Apache: "2.4", PHP: "8"}}`, `behaviour/a.yaml:12:7: no hit needs the alternative http.software: PHP`},
 		{"target.scheme: http", "any:\n        - target.scheme: http\n        - target.secure: false", `behaviour/a.yaml:13:24: no hit needs the alternative`},
 		{"hit:", "translations:\n  de: {why: Weil., cases: [{title: Ein Titel, says: \"Das geht an {page.host}.\", instead: Nicht.}]}\nhit:", `de: says names {page.host}; expected {target.host}`},
 		{"hit:", "translations: {german: {why: Weil.}}\nhit:", `"german" is not a language's code`},
@@ -311,6 +313,23 @@ func TestLintAndTestFaults(t *testing.T) {
 		all := s.Lint().Error() + "\n" + s.Test().Errors.Error()
 		if !strings.Contains(all, test.want) {
 			t.Errorf("%q: got %s\nwant %s", test.new, all, test.want)
+		}
+	}
+}
+
+// TestExemptionCoverage: of an exemption, too, every alternative needs a hit.
+func TestExemptionCoverage(t *testing.T) {
+	for hits, want := range map[string]string{"http": "no hit needs the alternative target.scheme: wss", "http, wss": ""} {
+		fsys := small()
+		text := "kind: exemption\nid: quiet\nrules: [own/a]\nlower: clear\nwhen: {target.scheme: [http, wss]}\nauthor: own\ncreated: 2026-01-01\nverified: 2026-01-01\nwhy: Because.\n" +
+			"evidence: [{source: own, date: 2026-01-01}]\nmiss: [{name: no, near: true, page: \"http://a.example/\", target: \"https://b.example/\", fields: [email]}]\nhit:\n"
+		for scheme := range strings.SplitSeq(hits, ", ") {
+			text += "  - {name: " + scheme + ", page: \"http://a.example/\", target: \"" + scheme + "://b.example/\", fields: [email]}\n"
+		}
+		fsys["exemptions/e.yaml"] = &fstest.MapFile{Data: []byte(text)}
+		_, errs := rule.Check(fsys)
+		if got := errs.Error(); want == "" && len(errs) > 0 || want != "" && (len(errs) != 1 || !strings.Contains(got, "exemptions/e.yaml:5:8: "+want)) {
+			t.Errorf("with hits for %s: got %q, want %q", hits, got, want)
 		}
 	}
 }

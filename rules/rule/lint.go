@@ -50,8 +50,8 @@ func (s *Set) lint() Errors {
 			l.fail("", "expected a title of at most 40 bytes, says and instead of at most 400")
 		}
 		for _, text := range []string{m.Title, m.Says, m.Instead} {
-			if strings.ContainsAny(text, "<>{}") {
-				l.fail("", "expected plain text, without any of < > { }: %q", text)
+			if strings.ContainsAny(text, "<>{}") || !bundle.IsPlain(text) {
+				l.fail("", "expected plain text, without any of < > { } and without control characters: %q", text)
 			}
 		}
 	}

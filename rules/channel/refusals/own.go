@@ -128,6 +128,8 @@ func (m *maker) thirdCases() []Case {
 			"kind: behaviour\nid: own/a\nstatus: stable\nfrom: page\nconfidence: certain\ncases:\n  - {verdict: danger, when: {target.scheme: https}, title: T, says: S., instead: I.}\n")},
 		{Name: "more words than a mark may have", Want: channel.OutOfScope,
 			Files: with("example.net", "marks/long.yaml", fmt.Sprintf(strings.Replace(mark, "Ask the", strings.Repeat("Ask the ", 80), 1), "long.example.net"))},
+		{Name: "words that turn the direction of others", Want: channel.OutOfScope,
+			Files: with("example.net", "marks/turn.yaml", fmt.Sprintf(strings.Replace(mark, "Ask the", "\u202eAsk the", 1), "turn.example.net"))},
 		{Name: "a third party's key without a scope", Want: channel.OutOfScope,
 			Files: m.folder(m.list(Third, nil, nil), Third, Newer, m.bytes(m.third(Newer, "example.net")), m.signer)},
 	}

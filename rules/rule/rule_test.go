@@ -3,6 +3,7 @@ package rule_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -274,6 +275,7 @@ func TestLintAndTestFaults(t *testing.T) {
 		{"why: Because.", `why: ""`, "why: expected a sentence"},
 		{"verdict: notice, page", "page", `hit "one": verdict: ""; expected notice, warn or danger`},
 		{"cases:\n", "cases:\n  - {verdict: notice, when: {target.scheme: ws}, title: A, says: B., instead: C.}\n", `hit "one": case: 0; expected which of the 2 cases fires`},
+		{"cases:\n", "cases:\n  - {verdict: notice, when: {target.scheme: ws}, title: A, says: B., instead: C.}\n", `behaviour/a.yaml:10:6: no hit reaches this case`},
 		{"author: own", "author: Some Body", `behaviour/a.yaml:20:1: author: "Some Body"; expected a handle`},
 		{"created: 2026-01-01", "created: then", `behaviour/a.yaml:21:1: created: "then"; expected a day`},
 		{"verified: 2026-01-01", "verified: maybe", `behaviour/a.yaml:22:1: verified: "maybe"; expected no, or the day`},
@@ -342,6 +344,22 @@ func TestFactDocs(t *testing.T) {
 		if int(d.Fact) != i || d.Means == "" {
 			t.Errorf("fact %d is described as %s: %q", i, d.Fact.Name(), d.Means)
 		}
+	}
+}
+
+// TestTooManyRules: an exemption has 64 bits for the rules that it lowers.
+func TestTooManyRules(t *testing.T) {
+	fsys := small()
+	text := string(fsys["behaviour/a.yaml"].Data)
+	for i := range 63 {
+		fsys[fmt.Sprintf("behaviour/b%d.yaml", i)] = &fstest.MapFile{Data: []byte(strings.Replace(text, "own/a", fmt.Sprint("own/b", i), 1))}
+	}
+	if _, err := rule.Compile(fsys); err != nil {
+		t.Errorf("64 rules: %v", err)
+	}
+	fsys["behaviour/c.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(text, "own/a", "own/c", 1))}
+	if _, err := rule.Compile(fsys); err == nil || !strings.Contains(err.Error(), "behaviour/c.yaml:1:1: expected at most 64 rules") {
+		t.Errorf("65 rules: %v", err)
 	}
 }
 

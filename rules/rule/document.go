@@ -86,8 +86,9 @@ func (d *document) walk(path string, n ast.Node, t reflect.Type, errs *Errors) (
 		*errs = append(*errs, d.fault(path, "%s: expected %s", last(path), expected))
 		return false
 	}
-	if t == nodeType {
-		return true // a condition: compiled, and checked then
+	if t == nodeType || t.Kind() == reflect.Interface {
+		d.twice(path, n, errs)
+		return true // a condition is checked when it is compiled, a dossier when it is used
 	}
 	switch t.Kind() {
 	case reflect.Struct:
@@ -114,6 +115,7 @@ func (d *document) walk(path string, n ast.Node, t reflect.Type, errs *Errors) (
 		if m, ok := n.(*ast.MappingNode); pairs == nil && !(ok && len(m.Values) == 0) {
 			return wrong("a mapping")
 		}
+		d.once(path, pairs, errs)
 		for _, p := range pairs {
 			if !d.walk(join(path, p.Key.String()), p.Value, t.Elem(), errs) {
 				p.Value = ast.Null(p.Value.GetToken())
@@ -170,6 +172,32 @@ func (d *document) mapping(path string, pairs []*ast.MappingValueNode, t reflect
 		d.at[at] = place{pos.Line, pos.Column}
 		if !d.walk(at, p.Value, inner, errs) {
 			p.Value = ast.Null(p.Value.GetToken())
+		}
+	}
+}
+
+// once notes the names that stand twice in a mapping.
+func (d *document) once(path string, pairs []*ast.MappingValueNode, errs *Errors) {
+	seen := map[string]bool{}
+	for _, p := range pairs {
+		key, pos := p.Key.String(), p.Key.GetToken().Position
+		if seen[key] {
+			*errs = append(*errs, &Error{File: d.file, Path: join(path, key), Line: pos.Line, Column: pos.Column, What: key + ": stands here twice"})
+		}
+		seen[key] = true
+	}
+}
+
+// twice notes the names that stand twice in any mapping within a value.
+func (d *document) twice(path string, n ast.Node, errs *Errors) {
+	pairs := entries(n)
+	d.once(path, pairs, errs)
+	for _, p := range pairs {
+		d.twice(join(path, p.Key.String()), p.Value, errs)
+	}
+	if list, ok := n.(*ast.SequenceNode); ok {
+		for _, item := range list.Values {
+			d.twice(path, item, errs)
 		}
 	}
 }

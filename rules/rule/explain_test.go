@@ -23,6 +23,7 @@ func TestExplainChanges(t *testing.T) {
 		{"registration.ageDays: {below: 30}", "", "clear", "registration.ageDays: 29 notice", "registration.ageDays: 30"},
 		{"registration.ageDays: {least: 30}", "", "clear", "registration.ageDays: 30 notice", "registration.ageDays: 29"},
 		{"target.scheme: https", "", "notice", "target.scheme: not known clear", ""},
+		{"any: [{target.scheme: ws}, {target.scheme: ws, target.secure: false}, {target.scheme: ws}]", "", "clear", "target.scheme: ws notice", ""},
 		{"target.secure: false", "", "clear", "target.secure: false notice", ""},
 		{"target.host: {known: true}", "", "notice", "target.host: not known clear", ""},
 		{"submission.kinds: [password, email]", "", "notice", "submission.kinds: without email, password clear", ""},

@@ -123,6 +123,13 @@ func TestCopyPublished(t *testing.T) {
 	if err != nil || len(found) != 5 { // about.json, the bundle, three deltas
 		t.Errorf("got %v, %v", found, err)
 	}
+	large := filepath.Join(p.dir, "own", p.publish(t, 6).File)
+	if err := os.Truncate(large, maxAsset+1); err != nil {
+		t.Fatal(err)
+	}
+	if err := copyPublished(p.dir, to); err == nil || !strings.Contains(err.Error(), "Cloudflare takes at most 26214400") {
+		t.Errorf("a bundle too large for Cloudflare: %v", err)
+	}
 	if err := copyPublished("", to); err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 
 	"github.com/formtrace/formtrace/extension/pack"
+	"github.com/formtrace/formtrace/rules/channel"
 	"github.com/formtrace/formtrace/worker/lab/bring"
 )
 
@@ -32,10 +33,12 @@ const usage = `Usage: go run ./extension COMMAND [FLAGS]
            -o DIR          where (default extension/build/unpacked)
            -unminified     files as written (default true; -unminified=false packs them tight)
            -firefox        for Firefox; for Chromium otherwise
+           -root KEY       the public root key of its own channel of rules (rules/README.md)
   pack   make a zip, the same bytes every time
            -o FILE         where (default extension/build/formtrace.zip)
            -unminified     files as written (default false)
            -firefox        for Firefox; for Chromium otherwise
+           -root KEY       as build
   demo   show the case of January 2007 in a real browser, against servers on this machine
            -headless       without a window: fill in the form, submit it and tell what happens
            -browser PATH   the browser to use (default: an installed Chromium, Chrome, Edge or Brave)
@@ -161,6 +164,8 @@ func made(ctx context.Context, command string, args []string, asWritten bool, na
 	flags.StringVar(&output, "o", "", "")
 	unminified := flags.Bool("unminified", asWritten, "")
 	firefox := flags.Bool("firefox", false, "")
+	var key channel.PublicKey
+	flags.TextVar(&key, "root", channel.PublicKey{}, "")
 	if err := parse(flags, args); err != nil {
 		return nil, "", err
 	}
@@ -174,15 +179,18 @@ func made(ctx context.Context, command string, args []string, asWritten bool, na
 		}
 		output = filepath.Join(root, "extension", "build", name)
 	}
-	files, err = assemble(ctx, root, !*unminified, stdout)
+	files, err = assemble(ctx, root, !*unminified, key, stdout)
 	if err == nil && *firefox {
 		files, err = pack.Firefox(files)
 	}
 	return files, output, err
 }
 
-func assemble(ctx context.Context, root string, minified bool, log io.Writer) (pack.Files, error) {
+func assemble(ctx context.Context, root string, minified bool, key channel.PublicKey, log io.Writer) (pack.Files, error) {
 	files, err := pack.Assemble(ctx, root, func(step string) { fmt.Fprintln(log, step) })
+	if err == nil && len(key) > 0 {
+		files, err = pack.WithRoot(files, key)
+	}
 	if err != nil || !minified {
 		return files, err
 	}

@@ -22,6 +22,7 @@ func TestUsage(t *testing.T) {
 		{"build -h", 0, "Usage: go run ./extension"},
 		{"biuld", 2, `there is no command "biuld"; there are build, pack, demo, store and source`},
 		{"build -z", 2, "build: flag provided but not defined: -z"},
+		{"build -root AAAA", 2, `invalid value "AAAA" for flag -root: "AAAA" is not a public key: expected 32 bytes in base64`},
 		{"pack out.zip", 2, `pack takes no argument "out.zip"`},
 		{"build -unminified=perhaps", 2, `invalid boolean value "perhaps"`},
 		{"demo -screenshots", 2, "flag needs an argument: -screenshots"},

@@ -3,7 +3,6 @@ package main
 import (
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 
@@ -21,16 +20,7 @@ func runLint(k *call) int {
 	if err != nil {
 		return k.misuse("-dir %v", err)
 	}
-	var faults rule.Errors
-	s, err := rule.Load(fsys)
-	if err == nil {
-		if _, err = s.Compile(); err == nil {
-			faults = s.Lint()
-		}
-	}
-	if err != nil && !errors.As(err, &faults) {
-		return k.misuse("%v", err)
-	}
+	s, faults := rule.Check(fsys)
 	switch {
 	case *sarif:
 		k.write(sarifOf(k.dir, faults))
@@ -55,14 +45,9 @@ func runTest(k *call) int {
 	if status, understood := k.parse(0); !understood {
 		return status
 	}
-	fsys, err := k.rules()
+	s, err := k.load()
 	if err != nil {
-		return k.misuse("-dir %v", err)
-	}
-	s, err := rule.Load(fsys)
-	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	quiet, err := fs.Sub(harmless, "testdata/harmless")
 	if *corpus != "" {
@@ -73,8 +58,7 @@ func runTest(k *call) int {
 	}
 	c, err := rule.LoadCorpus(quiet)
 	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	r, loud := s.Test(), s.Quiet(c)
 	if k.json {

@@ -19,8 +19,7 @@ func runDiff(k *call) int {
 		}
 		s, err := rule.Load(fsys)
 		if err != nil {
-			fmt.Fprintln(k.stderr, err)
-			return faulty
+			return k.failed(err)
 		}
 		sets = append(sets, s)
 	}
@@ -28,14 +27,9 @@ func runDiff(k *call) int {
 	case 0:
 		return k.misuse("expected OLD NEW, two folders of rules, or NEW alone to compare with the curated ones")
 	case 1:
-		fsys, err := k.rules()
+		s, err := k.load()
 		if err != nil {
-			return k.misuse("-dir %v", err)
-		}
-		s, err := rule.Load(fsys)
-		if err != nil {
-			fmt.Fprintln(k.stderr, err)
-			return faulty
+			return k.failed(err)
 		}
 		sets = []*rule.Set{s, sets[0]}
 	}

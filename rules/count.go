@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/formtrace/formtrace/rules/rule"
 )
 
 // runCount counts the entries by kind, age, country and whether somebody opened
@@ -25,14 +23,9 @@ func runCount(k *call) int {
 			return k.misuse("-at %q: expected a day such as 2026-11-25", *at)
 		}
 	}
-	fsys, err := k.rules()
+	s, err := k.load()
 	if err != nil {
-		return k.misuse("-dir %v", err)
-	}
-	s, err := rule.Load(fsys)
-	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	counts := s.Count(now.Unix())
 	if k.json {

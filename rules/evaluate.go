@@ -33,9 +33,9 @@ func runEvaluate(k *call) int {
 	if *positives == "" && *negatives == "" {
 		return k.misuse("expected -positives FILE, -negatives FILE or both")
 	}
-	judge, err := k.judge(k.dir)
+	judge, err := k.judge()
 	if err != nil {
-		return k.misuse("%v", err)
+		return k.failed(err)
 	}
 	e := &evaluation{call: k, judge: judge, page: *page}
 	if e.Positives, err = e.read(*positives); err != nil {

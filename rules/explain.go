@@ -37,19 +37,13 @@ func runExplain(k *call) int {
 	if err != nil {
 		return k.misuse("%v", err)
 	}
-	fsys, err := k.rules()
+	s, err := k.load()
 	if err != nil {
-		return k.misuse("-dir %v", err)
-	}
-	s, err := rule.Load(fsys)
-	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	e, err := s.Explain(q)
 	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	if k.json {
 		k.write(e)

@@ -115,8 +115,7 @@ func runBuild(k *call) int {
 	}
 	data, err := rule.Compile(fsys)
 	if err != nil {
-		fmt.Fprintln(k.stderr, err)
-		return faulty
+		return k.failed(err)
 	}
 	if err := os.WriteFile(*file, data, 0o644); err != nil {
 		return k.misuse("%v", err)

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/formtrace/formtrace/rules/curated"
+	"github.com/formtrace/formtrace/rules/rule"
 )
 
 // command is one of the tool's commands.
@@ -45,6 +47,7 @@ func commands() []command {
 
 // call is one call of a command.
 type call struct {
+	of             command
 	flags          *flag.FlagSet
 	args           []string // what is left when the flags are read
 	dir            string   // -dir; "" for the curated rules
@@ -72,20 +75,20 @@ func run(args []string, in io.Reader, stdout, stderr io.Writer) int {
 		usage(stderr)
 		return misuse
 	case "-h", "-help", "--help", "help":
-		usage(stdout)
-		return ok
+		if len(args) == 1 || name != "help" {
+			usage(stdout)
+			return ok
+		}
+		return run([]string{args[1], "-h"}, in, stdout, stderr)
 	}
 	for _, c := range commands() {
 		if c.name != name {
 			continue
 		}
 		flags := flag.NewFlagSet(name, flag.ContinueOnError)
-		flags.SetOutput(stderr)
-		flags.Usage = func() {
-			fmt.Fprintf(stderr, "usage: rules %s %s\n  %s\n", c.name, c.args, c.does)
-			flags.PrintDefaults()
-		}
-		k := &call{flags: flags, args: args[1:], in: in, stdout: stdout, stderr: stderr}
+		flags.SetOutput(io.Discard) // parse says what is wrong
+		flags.Usage = func() {}
+		k := &call{of: c, flags: flags, args: args[1:], in: in, stdout: stdout, stderr: stderr}
 		flags.StringVar(&k.dir, "dir", "", "the `folder` of rules; without it, the curated rules of this program")
 		flags.BoolVar(&k.json, "json", false, "answer in JSON")
 		return c.run(k)
@@ -100,7 +103,7 @@ func usage(w io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-8s %-44s %s\n", c.name, c.args, c.does)
 	}
-	fmt.Fprint(w, "\n`rules COMMAND -h` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written.\n")
+	fmt.Fprint(w, "\n`rules help COMMAND` tells a command's flags. Without -dir it is the curated rules of\nthis program. Exit status: 0 when all is well, 1 when the rules have faults, 2 when\nthe command is not understood or something cannot be read or written (go run makes\n1 of that, too).\n")
 }
 
 // parse reads the flags; at most n arguments may stay. The exit status is for
@@ -108,8 +111,11 @@ func usage(w io.Writer) {
 func (k *call) parse(n int) (status int, understood bool) {
 	switch err := k.flags.Parse(k.args); {
 	case err == flag.ErrHelp:
+		k.help(k.stdout)
 		return ok, false
 	case err != nil:
+		k.misuse("%v", err)
+		k.help(k.stderr)
 		return misuse, false
 	}
 	if k.args = k.flags.Args(); len(k.args) > n {
@@ -118,9 +124,16 @@ func (k *call) parse(n int) (status int, understood bool) {
 	return ok, true
 }
 
+// help tells the command and its flags.
+func (k *call) help(w io.Writer) {
+	fmt.Fprintf(w, "usage: rules %s %s\n  %s\n", k.of.name, k.of.args, k.of.does)
+	k.flags.SetOutput(w)
+	k.flags.PrintDefaults()
+}
+
 // misuse says what is wrong with a call and returns its exit status.
 func (k *call) misuse(format string, args ...any) int {
-	fmt.Fprintf(k.stderr, "rules %s: %s\n", k.flags.Name(), fmt.Sprintf(format, args...))
+	fmt.Fprintf(k.stderr, "rules %s: %s\n", k.of.name, fmt.Sprintf(format, args...))
 	return misuse
 }
 
@@ -130,6 +143,29 @@ func (k *call) rules() (fs.FS, error) {
 		return curated.FS, nil
 	}
 	return folder(k.dir)
+}
+
+// load reads the rules of -dir.
+func (k *call) load() (*rule.Set, error) {
+	fsys, err := k.rules()
+	if err != nil {
+		return nil, err
+	}
+	return rule.Load(fsys)
+}
+
+// failed tells an error and returns the exit status: the faults of rules are told
+// one a line, or in JSON; whatever else it is makes the call a misuse.
+func (k *call) failed(err error) int {
+	var faults rule.Errors
+	if !errors.As(err, &faults) {
+		return k.misuse("%v", err)
+	}
+	if k.json {
+		k.write(map[string]any{"faults": faultsOf(faults)})
+	}
+	fmt.Fprintln(k.stderr, faults)
+	return faulty
 }
 
 func folder(name string) (fs.FS, error) {

@@ -30,14 +30,16 @@ func runReplay(k *call) int {
 	if len(k.args) != 1 {
 		return k.misuse("expected a FOLDER of saved pages (.html) and HTTP archives (.har)")
 	}
-	now, err := k.judge(k.dir)
+	now, err := k.judge()
 	if err != nil {
-		return k.misuse("%v", err)
+		return k.failed(err)
 	}
 	var before *rule.Judge
 	if *against != "" {
-		if before, err = k.judge(*against); err != nil {
-			return k.misuse("-against %v", err)
+		other := *k
+		other.dir = *against
+		if before, err = other.judge(); err != nil {
+			return k.failed(fmt.Errorf("-against: %w", err))
 		}
 	}
 	if _, err := folder(k.args[0]); err != nil {
@@ -59,14 +61,9 @@ func runReplay(k *call) int {
 	return r.end()
 }
 
-func (k *call) judge(dir string) (*rule.Judge, error) {
-	c := *k
-	c.dir = dir
-	fsys, err := c.rules()
-	if err != nil {
-		return nil, err
-	}
-	s, err := rule.Load(fsys)
+// judge is what judges submissions by the rules of -dir.
+func (k *call) judge() (*rule.Judge, error) {
+	s, err := k.load()
 	if err != nil {
 		return nil, err
 	}

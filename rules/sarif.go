@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"path"
 	"path/filepath"
 	"strings"
@@ -22,7 +23,7 @@ func sarifOf(dir string, faults rule.Errors) *sarif.Log {
 			field = "file"
 		}
 		found = append(found, sarif.Finding{Rule: "rules/" + field, Level: "error", Text: e.What,
-			File: path.Join(filepath.ToSlash(dir), e.File), Line: e.Line, Column: e.Column})
+			File: (&url.URL{Path: path.Join(filepath.ToSlash(dir), e.File)}).String(), Line: e.Line, Column: e.Column})
 	}
 	return sarif.New("formtrace rules lint", nil, found)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -282,66 +281,4 @@ func writeJSON(file string, v any) error {
 		return err
 	}
 	return os.WriteFile(file, append(data, '\n'), 0o644)
-}
-
-// runPublish signs a bundle and puts it, and the list of keys, into a folder that
-// a worker serves; without a bundle, the list alone.
-func runPublish(k *call) int {
-	with := k.flags.String("key", "", "the `file` of the channel's private key")
-	keys := k.flags.String("keys", "", "the `file` of the list of channel keys; its signature stands beside it")
-	to := k.flags.String("to", "", "the `folder` that a worker serves (worker -channels FOLDER)")
-	if status, understood := k.parse(1); !understood {
-		return status
-	}
-	if *keys == "" || *to == "" || (*with == "") != (len(k.args) == 0) {
-		return k.misuse("expected -keys FILE, -to FOLDER and, but for a list of keys alone, -key FILE and a BUNDLE")
-	}
-	list, err := os.ReadFile(*keys)
-	var sig []byte
-	if err == nil {
-		sig, err = os.ReadFile(*keys + ".sig")
-	}
-	if err != nil {
-		return k.misuse("-keys %v", err)
-	}
-	if len(k.args) == 0 {
-		if err := channel.PublishKeys(*to, list, sig); err != nil {
-			return k.misuse("%v", err)
-		}
-		if k.json {
-			k.write(map[string]string{"keys": filepath.ToSlash(filepath.Join(*to, channel.KeysFile))})
-		} else {
-			fmt.Fprintf(k.stdout, "%s: the list of keys alone\n", filepath.ToSlash(filepath.Join(*to, channel.KeysFile)))
-		}
-		return ok
-	}
-	key, err := readKey(*with)
-	if err != nil {
-		return k.misuse("-key %v", err)
-	}
-	data, err := os.ReadFile(k.args[0])
-	if err != nil {
-		return k.misuse("%v", err)
-	}
-	if !strings.Contains(string(list), key.Public().String()) {
-		return k.misuse("-keys %s: the list does not have the key %s: clients would refuse what it signs", *keys, key.Public().ID())
-	}
-	about, err := channel.Publish(*to, data, channel.Sign(key, data))
-	if err != nil {
-		fmt.Fprintf(k.stderr, "rules publish: %s: %v\n", k.args[0], err)
-		return faulty
-	}
-	if err := channel.PublishKeys(*to, list, sig); err != nil {
-		return k.misuse("%v", err)
-	}
-	if k.json {
-		k.write(about)
-		return ok
-	}
-	fmt.Fprintf(k.stdout, "%s: channel %s, version %d, %d bytes", filepath.ToSlash(filepath.Join(*to, about.Channel, about.File)), about.Channel, about.Version, about.Size)
-	for _, d := range about.Deltas {
-		fmt.Fprintf(k.stdout, "; %d bytes from version %d", d.Size, d.From)
-	}
-	fmt.Fprintln(k.stdout)
-	return ok
 }

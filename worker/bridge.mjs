@@ -19,7 +19,7 @@ const decoder = new TextDecoder();
 
 // The header fields of a request that Go looks at.
 const fields = [
-  "if-none-match",
+  "if-none-match", // the first, see known() in serve_js.go
   "cf-connecting-ip",
   "origin",
   "sec-fetch-site",
@@ -113,6 +113,11 @@ export class Instance {
       if (value !== null) {
         text += "\n" + name + ":" + value;
       }
+    }
+    // The platform asks for everything compressed; this is what the client takes.
+    const encodings = request.cf?.clientAcceptEncoding;
+    if (encodings) {
+      text += "\naccept-encoding:" + encodings;
     }
     const room = 3 * text.length;
     const at = this.#exports.input(room) >>> 0;

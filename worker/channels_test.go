@@ -123,6 +123,13 @@ func TestCopyPublished(t *testing.T) {
 	if err != nil || len(found) != 5 { // about.json, the bundle, three deltas
 		t.Errorf("got %v, %v", found, err)
 	}
+	large := filepath.Join(p.dir, "own", p.publish(t, 6).File)
+	if err := os.Truncate(large, maxAsset+1); err != nil {
+		t.Fatal(err)
+	}
+	if err := copyPublished(p.dir, to); err == nil || !strings.Contains(err.Error(), "Cloudflare takes at most 26214400") {
+		t.Errorf("a bundle too large for Cloudflare: %v", err)
+	}
 	if err := copyPublished("", to); err != nil {
 		t.Fatal(err)
 	}
@@ -131,5 +138,19 @@ func TestCopyPublished(t *testing.T) {
 	}
 	if err := copyPublished(t.TempDir(), to); err == nil {
 		t.Error("a folder that nobody published was taken")
+	}
+}
+
+// A bundle is compressed once, and what is kept stays bounded.
+func TestZipped(t *testing.T) {
+	z := new(zipped)
+	text := []byte(strings.Repeat("a bundle ", 1000))
+	first := z.gzip("a", text)
+	if again := z.gzip("a", text); &again[0] != &first[0] || len(first) > len(text)/10 {
+		t.Errorf("compressed twice, or to %d of %d bytes", len(first), len(text))
+	}
+	z.size = maxZipped
+	if z.gzip("b", text); len(z.kept) != 1 || z.size > len(text) {
+		t.Errorf("%d kept with %d bytes", len(z.kept), z.size)
 	}
 }

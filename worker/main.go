@@ -212,6 +212,7 @@ func (s *settings) handler(_ context.Context, loopback bool) (*native, error) {
 	config := api.Config{
 		Lookup:       service,
 		Rules:        func(context.Context) (*api.Rules, error) { return rules, nil },
+		Gzip:         new(zipped).gzip,
 		Places:       revision(service.Places),
 		Version:      version(),
 		Cache:        api.NewMemory(16<<20, time.Now),

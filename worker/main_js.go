@@ -57,9 +57,11 @@ func newHandler() (*api.Handler, error) {
 		service.Contacts = newContacts(far)
 	}
 	return api.New(api.Config{
-		Lookup:     service,
-		Rules:      loadRules,
-		Published:  shelf{},
+		Lookup:    service,
+		Rules:     loadRules,
+		Published: shelf{},
+		// workerd compresses what says that it is.
+		Gzip:       func(_ string, data []byte) []byte { return data },
 		Places:     revision(service.Places),
 		Version:    version(),
 		Cache:      api.Layered{Near: api.NewMemory(nearBytes, time.Now), Far: dossiers{far}},

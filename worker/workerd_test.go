@@ -180,7 +180,7 @@ func exchange(method, url string, header http.Header) (string, error) {
 	}
 	var out strings.Builder
 	fmt.Fprintln(&out, res.StatusCode)
-	for _, name := range []string{"Content-Type", "Cache-Control", "ETag", "Allow", "X-Content-Type-Options"} {
+	for _, name := range []string{"Content-Type", "Vary", "Cache-Control", "ETag", "Allow", "X-Content-Type-Options"} {
 		fmt.Fprintf(&out, "%s: %s\n", name, res.Header.Get(name))
 	}
 	out.WriteByte('\n')
@@ -191,6 +191,22 @@ func exchange(method, url string, header http.Header) (string, error) {
 // aging is what may differ from one request to the next, and from one build to
 // another: what is left of an answer's time, and the worker's version.
 var aging = regexp.MustCompile(`(private, max-age=|"worker":{"version":")[^"\n]+`)
+
+// small is what comes over the wire of a bundle, for who takes gzip: less than half.
+func small(t *testing.T, addresses ...string) {
+	t.Helper()
+	for _, address := range addresses {
+		whole, err := exchange("GET", address, http.Header{"Accept-Encoding": {"identity"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := exchange("GET", address, http.Header{"Accept-Encoding": {"gzip"}}) // said by us: it stays as it came
+		if err != nil || 2*len(packed) > len(whole) {
+			t.Errorf("%s: %d bytes for who takes gzip, want at most half of %d (%v)", address, len(packed), len(whole), err)
+		}
+		t.Logf("a bundle: %d bytes over the wire of %d", len(packed), len(whole))
+	}
+}
 
 // The worker in workerd gives the same answers as natively, byte for byte, cold
 // and cached, good and bad.
@@ -250,7 +266,8 @@ func TestWorkerd(t *testing.T) {
 			t.Fatal(err)
 		}
 		path := "/v1/rules/" + name
-		requests = append(requests, request{"GET", path, nil}, request{"HEAD", path, nil}, request{"GET", path, http.Header{"If-None-Match": {`"` + digest + `"`}}})
+		requests = append(requests, request{"GET", path, nil}, request{"HEAD", path, nil}, request{"GET", path, http.Header{"If-None-Match": {`"` + digest + `"`}}},
+			request{"GET", path, http.Header{"If-None-Match": {`"` + digest + `-gzip"`}}}, request{"HEAD", path, http.Header{"Accept-Encoding": {"gzip"}}})
 	}
 	for _, host := range []string{
 		"www.mi5.gov.uk", "pmv2.co.uk", "PMV2.CO.UK.", "mi5.h0st.biz", "media.whatcounts.com",
@@ -297,6 +314,7 @@ func TestWorkerd(t *testing.T) {
 			}
 		}
 	}
+	small(t, native.URL+bundle, workerd+bundle)
 	together(t, native.URL, workerd)
 	if said := log.String(); strings.Contains(said, "Uncaught") {
 		t.Errorf("wrangler dev reports an exception that nobody caught:\n%s", said)

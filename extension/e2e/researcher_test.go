@@ -150,17 +150,26 @@ func TestResearcher(t *testing.T) {
 		t.Errorf("forms.acme-lists.example received %s", list(got))
 	}
 
-	// The next version and the revocation, from the same worker. The first of the
-	// two blocks that are left publishes; the second revokes.
-	sh.run(t, all[0])
-	all = all[1:]
+	// The next version, the revocation and the other key, from the same worker. The
+	// first of the blocks that are left publishes; the second revokes.
+	one := func() {
+		t.Helper()
+		sh.run(t, all[0])
+		all = all[1:]
+	}
+	one()
 	lookNow("curated 102")
 	if after := verdict(); after.Operator.Name != "Acme Mailing Lists" {
 		t.Errorf("the next version: %+v; want Acme Mailing Lists", after)
 	}
-	next("")
+	one()
 	lookNow("was revoked since")
 	if after := verdict(); after.Operator.Name != "Acme Mailing Lists" || after.Bundle.Version != 102 {
 		t.Errorf("with its key revoked: %+v; want the last good one", after)
+	}
+	next("")
+	lookNow("curated 103")
+	if after := verdict(); after.Operator.Name != "Acme Mailing Lists" || after.Bundle.Version != 103 {
+		t.Errorf("with another key: %+v; want version 103", after)
 	}
 }

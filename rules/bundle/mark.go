@@ -44,8 +44,11 @@ func (b *Bundle) ThirdParty(scope []string) string {
 	for i := range b.count[markSection] {
 		p := b.entry(markSection, i)
 		for t, most := range markTexts {
-			if len(b.text(p+8*t)) > most {
+			switch text := b.text(p + 8*t); {
+			case len(text) > most:
 				return "it says more than a mark may"
+			case !IsPlain(text):
+				return "it says something in other than plain text"
 			}
 		}
 	}
@@ -55,6 +58,24 @@ func (b *Bundle) ThirdParty(scope []string) string {
 // markTexts is how long a third party's texts may be, in bytes: id, title, says,
 // instead.
 var markTexts = [4]int{100, 40, 400, 400}
+
+// IsPlain reports whether a text has no control characters, a new line aside, and
+// none that turn the direction of what is written after it (Unicode UAX 9, 2.1 to
+// 2.4), which would let it look like another.
+func IsPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && c != '\n' || c == 0x7f {
+			return false
+		}
+		if i+3 > len(s) || s[i] != 0xe2 {
+			continue
+		}
+		if last := s[i+2]; s[i+1] == 0x80 && last >= 0xaa && last <= 0xae || s[i+1] == 0x81 && last >= 0xa6 && last <= 0xa9 {
+			return false // U+202A to U+202E, U+2066 to U+2069
+		}
+	}
+	return true
+}
 
 // under reports whether a domain is one of some, or under one.
 func under(domain string, some []string) bool {

@@ -89,3 +89,14 @@ func TestTruth(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPlain(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": true, "Ask the school.\nIt answers.": true, "Fragt zuerst: ä € 漢字 \u200f": true, "\xe2": true, "\xe2\x80": true, "\u2029": true, "\u202f": true, "\u2065": true, "\u206a": true,
+		"a\x00": false, "a\x1b[2J": false, "a\tb": false, "\x7f": false, "\u202a": false, "a\u202eb": false, "\u2066": false, "x\u2069": false,
+	} {
+		if got := IsPlain(text); got != want {
+			t.Errorf("%q: got %v, want %v", text, got, want)
+		}
+	}
+}

@@ -2,7 +2,11 @@ package channel_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,6 +38,21 @@ func key(t testing.TB) *channel.Key {
 		t.Fatal(err)
 	}
 	return k
+}
+
+// private is a key as the standard library has it.
+func private(t testing.TB, k *channel.Key) ed25519.PrivateKey {
+	t.Helper()
+	text, err := k.MarshalPEM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(text)
+	own, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return own.(ed25519.PrivateKey)
 }
 
 func listed(k *channel.Key) channel.Listed {
@@ -88,6 +107,44 @@ func TestStale(t *testing.T) {
 	}
 }
 
+// TestExpired: a bundle is good until its last second, and never from then on.
+func TestExpired(t *testing.T) {
+	root, signer := key(t), key(t)
+	until := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	data := compile(t, "own", 3, "2026-12-01")
+	var r *channel.Refusal
+	if err := client(t, root, signer, until).Offer(data, channel.Sign(signer, data)); !errors.As(err, &r) || r.Reason != channel.Expired {
+		t.Errorf("at its last moment: got %v, want a refusal", err)
+	}
+	if err := client(t, root, signer, until.Add(-time.Second)).Offer(data, channel.Sign(signer, data)); err != nil {
+		t.Errorf("a second before: %v", err)
+	}
+}
+
+// TestPurposes: what a signature is over, written down once more: browsers check
+// the same, and no signature serves for another thing.
+func TestPurposes(t *testing.T) {
+	k := key(t)
+	data := compile(t, "own", 3, "2026-12-01")
+	keys, sig, err := channel.SignKeys(k, list(1, listed(k)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		purpose string
+		data    []byte
+		sig     *channel.Signed
+	}{{"formtrace bundle 1\n", data, channel.Sign(k, data)}, {"formtrace keys 1\n", keys, sig}} {
+		raw, err := base64.StdEncoding.DecodeString(x.sig.Signature)
+		if err != nil || !ed25519.Verify(ed25519.PublicKey(k.Public()), append([]byte(x.purpose), x.data...), raw) {
+			t.Errorf("%q: not signed with this before it (%v)", x.purpose, err)
+		}
+	}
+	if _, err := channel.OpenKeys(k.Public(), keys, channel.Sign(k, keys)); err == nil {
+		t.Error("a bundle's signature is taken for a list's")
+	}
+}
+
 // TestKeys: lists of keys are believed only from the root key, and never older.
 func TestKeys(t *testing.T) {
 	root, signer := key(t), key(t)
@@ -107,6 +164,11 @@ func TestKeys(t *testing.T) {
 	}{
 		{"by another key", offer(signer, list(2, listed(signer)), same), channel.BadSignature},
 		{"changed", offer(root, list(2, listed(signer)), func(b []byte) []byte { return bytes.Replace(b, []byte("2027"), []byte("2037"), 1) }), channel.BadSignature},
+		{"with a field that nobody knows", func() error {
+			data := []byte(`{"version":2,"issued":"2026-01-01T00:00:00Z","keys":[],"revoked":[],"except":["all"]}`)
+			signature := ed25519.Sign(private(t, root), append([]byte("formtrace keys 1\n"), data...))
+			return c.OfferKeys(data, &channel.Signed{Key: root.Public().ID(), Signature: base64.StdEncoding.EncodeToString(signature)})
+		}(), channel.Damaged},
 		{"too large", c.OfferKeys(make([]byte, 2<<20), &channel.Signed{}), channel.TooLarge},
 	} {
 		var r *channel.Refusal

@@ -65,6 +65,11 @@ func OpenKeys(root PublicKey, data []byte, sig *Signed) (*Keys, error) {
 	if !root.verify(forKeys, data, sig.Signature) {
 		return nil, refuse(BadSignature, "the list of keys is not signed by the root key %s", root.ID())
 	}
+	return ReadKeys(data)
+}
+
+// ReadKeys reads a list, whoever signed it: for who publishes it, not for clients.
+func ReadKeys(data []byte) (*Keys, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	list := &Keys{}

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,7 +72,7 @@ func Publish(dir string, data []byte, sig *Signed) (*About, error) {
 	files := map[string][]byte{about.File: data}
 	for i, old := range before {
 		if old.version >= b.Version() {
-			return nil, fmt.Errorf("version %d is published already; expected a higher one than %d", old.version, b.Version())
+			return nil, fmt.Errorf("version %d is published already; expected a higher one, not %d", old.version, b.Version())
 		}
 		if i < keepDeltas {
 			delta := Delta(old.data, data)
@@ -93,8 +94,18 @@ func Publish(dir string, data []byte, sig *Signed) (*About, error) {
 }
 
 // PublishKeys puts a list of keys and its signature, as they are, into a
-// published folder. A list that revokes a key need not wait for a bundle.
+// published folder. A list that revokes a key need not wait for a bundle. It
+// refuses to go back behind the list that is there, as every client would.
 func PublishKeys(dir string, list, sig []byte) error {
+	next, err := ReadKeys(list)
+	if err != nil {
+		return err
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, KeysFile)); err == nil {
+		if now, err := ReadKeys(text); err == nil && (next.Version < now.Version || next.Version == now.Version && !bytes.Equal(text, list)) {
+			return fmt.Errorf("the list of keys has version %d; version %d is published: change that one", next.Version, now.Version)
+		}
+	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}

@@ -109,8 +109,17 @@ func (c *compiler) header() []byte {
 	}
 	issued, ok1 := bundle.ParseTime(ch.Issued)
 	expires, ok2 := bundle.ParseTime(ch.Expires)
-	if ch.ID == "" || ch.Version < 1 || !ok1 || !ok2 || expires <= issued {
-		c.fault(c.s.channelAt, "", "expected an id, a version of at least 1, and the days issued and expires (2026-11-22), the second after the first")
+	if !idPattern.MatchString(ch.ID) {
+		c.fault(c.s.channelAt, "id", "id: %q; expected small letters, digits and hyphens", ch.ID)
+	}
+	if ch.Version < 1 {
+		c.fault(c.s.channelAt, "version", "version: %d; expected at least 1", ch.Version)
+	}
+	if !ok1 {
+		c.fault(c.s.channelAt, "issued", "issued: %q; expected a day such as 2026-11-22", ch.Issued)
+	}
+	if !ok2 || ok1 && expires <= issued {
+		c.fault(c.s.channelAt, "expires", "expires: %q; expected a day such as 2027-11-22, after issued", ch.Expires)
 	}
 	le := binary.LittleEndian
 	h := []byte("FTRB")
@@ -140,13 +149,17 @@ func (c *compiler) behaviour() {
 		r := e.it
 		from, ok1 := bundle.ParseSource(r.From)
 		sure, ok2 := bundle.ParseConfidence(r.Confidence)
-		if !ok1 || !ok2 {
-			c.fault(e.document, "from", "from: %q, confidence: %q; expected one of page, dns, hosting, registration, certificate, http, memory, bundle and one of certain, likely, possible", r.From, r.Confidence)
-			continue
+		if !ok1 {
+			c.fault(e.document, "from", "from: %q; expected one of page, dns, hosting, registration, certificate, http, memory, bundle", r.From)
+		}
+		if !ok2 {
+			c.fault(e.document, "confidence", "confidence: %q; expected one of certain, likely, possible", r.Confidence)
 		}
 		if _, twice := c.rules[r.ID]; twice || r.ID == "" {
 			c.fault(e.document, "id", "id: %q is empty or used twice", r.ID)
-			continue
+		}
+		if c.counts[rulesAt] == 64 {
+			c.fault(e.document, "", "expected at most 64 rules: an exemption has a bit for each")
 		}
 		c.rules[r.ID] = c.counts[rulesAt]
 		entry := append(c.pool.appendText(nil, r.ID), byte(from), byte(sure))
@@ -257,10 +270,19 @@ func (c *compiler) laws() {
 		for _, code := range l.Neutral {
 			standing[code] = bundle.Neutral
 		}
-		for _, code := range append(append([]string{}, l.Home...), sortedKeys(standing)...) {
+		country := func(code, path string, args ...any) {
 			if _, ok := c.s.countries.Countries[code]; !ok {
-				c.fault(e.document, "", "%q is not a country's code", code)
+				c.fault(e.document, fmt.Sprintf(path, args...), "%q is not a country's code", code)
 			}
+		}
+		for i, code := range l.Home {
+			country(code, "home[%d]", i)
+		}
+		for i, code := range l.Neutral {
+			country(code, "neutral[%d]", i)
+		}
+		for i, a := range l.Adequate {
+			country(a.Country, "adequate[%d].country", i)
 		}
 		entry := c.pool.appendText(nil, strings.Join(l.Home, ""))
 		entry = c.pool.appendText(entry, l.Law)

@@ -22,7 +22,7 @@ type place struct{ line, column int }
 
 // parse reads the text of a file. An empty file is a mapping without entries.
 func parseDocument(file string, data []byte) (*document, *Error) {
-	tree, err := parser.ParseBytes(data, 0)
+	tree, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey()) // mapping says which
 	if err != nil {
 		return nil, yamlError(file, err)
 	}
@@ -53,7 +53,8 @@ func (d *document) fault(path, format string, args ...any) *Error {
 
 // check compares the file with the type that it is to be read into, and returns
 // everything that does not fit: names that are unknown or there twice, and values
-// of another kind. It notes where each thing stands.
+// of another kind. It notes where each thing stands, and leaves nothing in the
+// place of a value of another kind, so that the rest can be read.
 func (d *document) check(t reflect.Type) (errs Errors) {
 	d.walk("", d.body, t, &errs)
 	return errs
@@ -61,9 +62,10 @@ func (d *document) check(t reflect.Type) (errs Errors) {
 
 var nodeType = reflect.TypeFor[ast.Node]()
 
-func (d *document) walk(path string, n ast.Node, t reflect.Type, errs *Errors) {
+// walk checks a value and reports whether it is of the kind that is expected.
+func (d *document) walk(path string, n ast.Node, t reflect.Type, errs *Errors) (fits bool) {
 	if n == nil {
-		return
+		return true
 	}
 	first := n
 	if pairs := entries(n); len(pairs) > 0 {
@@ -76,61 +78,66 @@ func (d *document) walk(path string, n ast.Node, t reflect.Type, errs *Errors) {
 	}
 	switch v := n.(type) {
 	case *ast.AnchorNode:
-		d.walk(path, v.Value, t, errs)
-		return
+		return d.walk(path, v.Value, t, errs)
 	case *ast.AliasNode, *ast.NullNode:
-		return // an alias's anchor is checked where it stands; null is the zero value
+		return true // an alias's anchor is checked where it stands; null is the zero value
 	}
-	wrong := func(expected string) {
+	wrong := func(expected string) bool {
 		*errs = append(*errs, d.fault(path, "%s: expected %s", last(path), expected))
+		return false
 	}
-	if t == nodeType {
-		return // a condition: compiled, and checked then
+	if t == nodeType || t.Kind() == reflect.Interface {
+		d.twice(path, n, errs)
+		return true // a condition is checked when it is compiled, a dossier when it is used
 	}
 	switch t.Kind() {
 	case reflect.Struct:
 		pairs := entries(n)
 		if pairs == nil {
 			if m, ok := n.(*ast.MappingNode); ok && len(m.Values) == 0 {
-				return
+				return true
 			}
-			wrong("a mapping with some of " + strings.Join(keysOf(t), ", "))
-			return
+			return wrong("a mapping with some of " + strings.Join(keysOf(t), ", "))
 		}
 		d.mapping(path, pairs, t, errs)
 	case reflect.Slice:
 		list, ok := n.(*ast.SequenceNode)
 		if !ok {
-			wrong("a list")
-			return
+			return wrong("a list")
 		}
 		for i, item := range list.Values {
-			d.walk(fmt.Sprintf("%s[%d]", path, i), item, t.Elem(), errs)
+			if !d.walk(fmt.Sprintf("%s[%d]", path, i), item, t.Elem(), errs) {
+				list.Values[i] = ast.Null(item.GetToken())
+			}
 		}
 	case reflect.Map:
 		pairs := entries(n)
 		if m, ok := n.(*ast.MappingNode); pairs == nil && !(ok && len(m.Values) == 0) {
-			wrong("a mapping")
+			return wrong("a mapping")
 		}
+		d.once(path, pairs, errs)
 		for _, p := range pairs {
-			d.walk(join(path, p.Key.String()), p.Value, t.Elem(), errs)
+			if !d.walk(join(path, p.Key.String()), p.Value, t.Elem(), errs) {
+				p.Value = ast.Null(p.Value.GetToken())
+			}
 		}
 	case reflect.Bool:
 		if _, ok := n.(*ast.BoolNode); !ok {
-			wrong("true or false")
+			return wrong("true or false")
 		}
 	case reflect.Int, reflect.Int64:
 		if _, ok := n.(*ast.IntegerNode); !ok {
-			wrong("a whole number")
+			return wrong("a whole number")
 		}
 	case reflect.String:
 		switch n.(type) {
 		case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
-			wrong("a text")
+			return wrong("a text")
 		case *ast.BoolNode:
-			wrong("a text; put " + n.GetToken().Value + " in quotes")
+			return wrong("a text; put " + n.GetToken().Value + " in quotes")
 		}
 	}
+	return true
 }
 
 // mapping checks the entries of a mapping against the fields of a struct.
@@ -163,16 +170,45 @@ func (d *document) mapping(path string, pairs []*ast.MappingValueNode, t reflect
 		}
 		seen[key] = true
 		d.at[at] = place{pos.Line, pos.Column}
-		d.walk(at, p.Value, inner, errs)
+		if !d.walk(at, p.Value, inner, errs) {
+			p.Value = ast.Null(p.Value.GetToken())
+		}
 	}
 }
 
-// decode reads the file into v, a pointer to the type it was checked against.
+// once notes the names that stand twice in a mapping.
+func (d *document) once(path string, pairs []*ast.MappingValueNode, errs *Errors) {
+	seen := map[string]bool{}
+	for _, p := range pairs {
+		key, pos := p.Key.String(), p.Key.GetToken().Position
+		if seen[key] {
+			*errs = append(*errs, &Error{File: d.file, Path: join(path, key), Line: pos.Line, Column: pos.Column, What: key + ": stands here twice"})
+		}
+		seen[key] = true
+	}
+}
+
+// twice notes the names that stand twice in any mapping within a value.
+func (d *document) twice(path string, n ast.Node, errs *Errors) {
+	pairs := entries(n)
+	d.once(path, pairs, errs)
+	for _, p := range pairs {
+		d.twice(join(path, p.Key.String()), p.Value, errs)
+	}
+	if list, ok := n.(*ast.SequenceNode); ok {
+		for _, item := range list.Values {
+			d.twice(path, item, errs)
+		}
+	}
+}
+
+// decode reads the file into v, a pointer to the type it was checked against: as
+// far as check found that it fits.
 func (d *document) decode(v any) *Error {
 	if d.body == nil {
 		return nil
 	}
-	if err := yaml.NodeToValue(d.body, v, yaml.Strict()); err != nil {
+	if err := yaml.NodeToValue(d.body, v, yaml.AllowDuplicateMapKey()); err != nil {
 		return yamlError(d.file, err)
 	}
 	return nil

@@ -261,6 +261,12 @@ func (c *condition) turned(v *bundle.Facts) (out []bundle.Facts) {
 			n--
 		}
 		add(func(w *bundle.Facts) { w.SetInt(f, n) })
+	case opOlder:
+		if holds {
+			add(func(w *bundle.Facts) { w.Unset(f) })
+		} else {
+			add(func(w *bundle.Facts) { w.SetText(f, c.texts[0]+"/0") }) // older than any
+		}
 	}
 	return out
 }

@@ -20,6 +20,13 @@ var (
 // an author, dated evidence, whether somebody opened it, hits and misses, one of
 // them a near miss, and a hit for every alternative of a condition.
 func (s *Set) Lint() Errors {
+	errs := append(s.lint(), s.coverage()...)
+	errs.orNil() // sorts
+	return errs
+}
+
+// lint is Lint without the alternatives of conditions.
+func (s *Set) lint() Errors {
 	var l linter
 	for _, e := range s.behaviour {
 		l.behaviour(e)
@@ -43,8 +50,8 @@ func (s *Set) Lint() Errors {
 			l.fail("", "expected a title of at most 40 bytes, says and instead of at most 400")
 		}
 		for _, text := range []string{m.Title, m.Says, m.Instead} {
-			if strings.ContainsAny(text, "<>{}") {
-				l.fail("", "expected plain text, without any of < > { }: %q", text)
+			if strings.ContainsAny(text, "<>{}") || !bundle.IsPlain(text) {
+				l.fail("", "expected plain text, without any of < > { } and without control characters: %q", text)
 			}
 		}
 	}
@@ -73,8 +80,6 @@ func (s *Set) Lint() Errors {
 	if len(s.countries.Countries) == 0 {
 		l.errs = append(l.errs, &Error{File: "jurisdictions/countries.yaml", What: "expected the countries"})
 	}
-	l.errs = append(l.errs, s.coverage()...)
-	l.errs.orNil() // sorts
 	return l.errs
 }
 
@@ -113,15 +118,12 @@ func (l *linter) behaviour(e entry[behaviour]) {
 	}
 	for i, c := range r.Cases {
 		at := fmt.Sprintf("cases[%d]", i)
-		if c.Title == "" || c.Says == "" || c.Instead == "" {
-			l.fail(at, "expected title, says and instead")
-		}
-		if len(c.Title) > 40 {
-			l.fail(at+".title", "title: longer than 40 bytes")
+		if c.Title == "" || len(c.Title) > 40 {
+			l.fail(at+".title", "title: expected 1 to 40 bytes, not %d", len(c.Title))
 		}
 		for _, text := range []struct{ name, s string }{{"says", c.Says}, {"instead", c.Instead}} {
-			if s := strings.TrimSpace(text.s); s != "" && !strings.HasSuffix(s, ".") {
-				l.fail(at+"."+text.name, "%s: expected a whole sentence", text.name)
+			if !strings.HasSuffix(strings.TrimSpace(text.s), ".") {
+				l.fail(at+"."+text.name, "%s: expected a whole sentence, with its full stop", text.name)
 			}
 		}
 	}

@@ -9,7 +9,8 @@ import (
 // addList takes a generated list of operators into the set.
 func (s *Set) addList(d *document) Errors {
 	before := len(s.lists)
-	if errs := add(d, &s.lists); errs != nil {
+	errs := add(d, &s.lists)
+	if len(s.lists) == before {
 		return errs
 	}
 	list := s.lists[before].it
@@ -21,7 +22,7 @@ func (s *Set) addList(d *document) Errors {
 				Domains: o.Domains, Generated: list.Generated, About: list.About},
 		})
 	}
-	return nil
+	return errs
 }
 
 // path is where a field of an entry stands in its file.

@@ -57,7 +57,8 @@ var folders = map[string]string{
 	"countries":    "jurisdictions",
 }
 
-// Load reads all *.yaml files of a folder. Its error is Errors: all of them.
+// Load reads all *.yaml files of a folder. Its error is Errors: all of them; the
+// set is then what could be read, for Check alone.
 func Load(fsys fs.FS) (*Set, error) {
 	s := &Set{}
 	var errs Errors
@@ -87,25 +88,25 @@ func Load(fsys fs.FS) (*Set, error) {
 		errs = append(errs, s.read(f, data)...)
 	}
 	s.Revision = hex.EncodeToString(sum.Sum(nil))[:16]
-	errs = append(errs, s.readConditions()...)
+	errs = append(errs, s.readConditions().beside(errs)...)
 	return s, errs.orNil()
 }
 
 // readConditions reads what stands behind every `when:`; the countries are known now.
 func (s *Set) readConditions() (errs Errors) {
-	read := func(d *document, when ast.Node) *condition {
-		r := reader{document: d, errs: &errs, lands: s.countries.Countries}
+	read := func(d *document, path string, when ast.Node) *condition {
+		r := reader{document: d, path: path, errs: &errs, lands: s.countries.Countries}
 		return r.mapping(when)
 	}
 	for i := range s.behaviour {
 		e := &s.behaviour[i]
-		for _, c := range e.it.Cases {
-			e.conditions = append(e.conditions, read(e.document, c.When))
+		for n, c := range e.it.Cases {
+			e.conditions = append(e.conditions, read(e.document, fmt.Sprintf("cases[%d].when", n), c.When))
 		}
 	}
 	for i := range s.exempt {
 		e := &s.exempt[i]
-		e.conditions = []*condition{read(e.document, e.it.When)}
+		e.conditions = []*condition{read(e.document, "when", e.it.When)}
 	}
 	return errs
 }
@@ -130,10 +131,12 @@ func (s *Set) read(file string, data []byte) Errors {
 	switch kind {
 	case "channel":
 		s.channelAt = d
-		return into(d, &s.channel)
+		errs, _ := into(d, &s.channel)
+		return errs
 	case "countries":
 		s.countriesAt = d
-		return into(d, &s.countries)
+		errs, _ := into(d, &s.countries)
+		return errs
 	case "behaviour":
 		return add(d, &s.behaviour)
 	case "exemption":
@@ -171,22 +174,24 @@ const maxFile = 1 << 20 // bytes
 
 func add[T any](d *document, list *[]entry[T]) Errors {
 	e := entry[T]{document: d}
-	if errs := into(d, &e.it); errs != nil {
-		return errs
+	errs, read := into(d, &e.it)
+	if read {
+		*list = append(*list, e)
 	}
-	*list = append(*list, e)
-	return nil
+	return errs
 }
 
-// into checks a file against the type of v and reads it into v.
-func into[T any](d *document, v *T) Errors {
-	if errs := d.check(reflect.TypeFor[T]()); errs != nil {
-		return errs
-	}
+// into checks a file against the type of v and reads it into v, what does not fit
+// left out.
+func into[T any](d *document, v *T) (errs Errors, read bool) {
+	errs = d.check(reflect.TypeFor[T]())
 	if err := d.decode(v); err != nil {
-		return Errors{err}
+		if errs == nil {
+			errs = Errors{err}
+		}
+		return errs, false
 	}
-	return nil
+	return errs, true
 }
 
 func yamlError(file string, err error) *Error {

@@ -17,12 +17,13 @@ import (
 // not, older.
 type reader struct {
 	*document
+	path  string // where the condition stands
 	errs  *Errors
 	lands map[string]string
 }
 
 func (r *reader) fail(n ast.Node, format string, args ...any) {
-	e := &Error{File: r.file, What: fmt.Sprintf(format, args...)}
+	e := r.fault(r.path, format, args...)
 	if n != nil && n.GetToken() != nil {
 		e.Line, e.Column = n.GetToken().Position.Line, n.GetToken().Position.Column
 	}
@@ -135,7 +136,7 @@ func (r *reader) oneOf(f bundle.Fact, at ast.Node, values []ast.Node) *condition
 			k, ok := form.ParseKind(scalar(v))
 			if !ok {
 				r.fail(v, "%s: there is no field kind %q; expected some of %s", f.Name(), scalar(v), strings.Join(kindNames(1<<form.NumKinds-1), ", "))
-				return nil
+				continue
 			}
 			c.set.Add(k)
 		}
@@ -150,11 +151,9 @@ func (r *reader) oneOf(f bundle.Fact, at ast.Node, values []ast.Node) *condition
 			s := scalar(v)
 			if allowed := FactDocs[f].Allowed; allowed != nil && !slices.Contains(allowed, s) {
 				r.fail(v, "%s: %q is not among %s", f.Name(), s, strings.Join(allowed, ", "))
-				return nil
 			}
 			if _, ok := r.lands[s]; f.Type() == bundle.Country && !ok {
 				r.fail(v, "%s: %q is not a country's code", f.Name(), s)
-				return nil
 			}
 			c.texts = append(c.texts, s)
 		}
@@ -203,7 +202,6 @@ func (r *reader) operation(f bundle.Fact, p *ast.MappingValueNode) *condition {
 			version := scalar(q.Value)
 			if version == "" || version[0] < '0' || version[0] > '9' {
 				r.fail(q.Value, "older: %q is not a version such as \"2.4\"", version)
-				return nil
 			}
 			c.texts = append(c.texts, q.Key.String(), version)
 		}

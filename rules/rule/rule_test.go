@@ -3,6 +3,7 @@ package rule_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -115,7 +116,11 @@ func TestFaults(t *testing.T) {
 	for _, test := range []struct{ file, old, new, want string }{
 		{a, "kind: behaviour", "kind: behavior", `behaviour/a.yaml:1:1: kind: "behavior"; expected one of behaviour,`},
 		{a, "status: draft", "stattus: draft", `behaviour/a.yaml:3:1: unknown field "stattus"`},
-		{a, "id: own/a", "id: own/a\nid: own/b", `behaviour/a.yaml:3:1: `},
+		{a, "id: own/a", "id: own/a\nid: own/b", `behaviour/a.yaml:3:1: id: stands here twice`},
+		{a, "target.scheme: http", "target.scheme: http\n      target.scheme: ws", `behaviour/a.yaml:13:7: target.scheme: stands here twice`},
+		{a, "target.scheme: http", "any: [{home: GB, home: US}]", `behaviour/a.yaml:12:24: home: stands here twice`},
+		{a, "fields: [email]", "fields: [email], dossier: {http: {server: A, server: B}}", `: server: stands here twice`},
+		{"jurisdictions/countries.yaml", "{GB: United Kingdom,", "{GB: United Kingdom, GB: England,", `jurisdictions/countries.yaml:3:33: GB: stands here twice`},
 		{a, "id: own/a", "id: [own", `behaviour/a.yaml:3:1: `},
 		{a, "target.scheme: http", "target.sceme: http", `behaviour/a.yaml:12:7: there is no fact "target.sceme"; there are target.scheme, target.host,`},
 		{a, "target.scheme: http", "elsewhere: http", "`go run ./rules facts` lists them"},
@@ -132,7 +137,9 @@ func TestFaults(t *testing.T) {
 		{a, "target.scheme: http", "not: http", "expected a mapping of facts"},
 		{a, "      target.scheme: http", "      []", "expected a mapping of facts"},
 		{a, "verdict: notice", "verdict: red", `behaviour/a.yaml:10:5: verdict: "red"; expected notice, warn or danger`},
-		{a, "from: page", "from: hearsay", `from: "hearsay"`},
+		{a, "from: page", "from: hearsay", `behaviour/a.yaml:4:1: from: "hearsay"; expected one of page, dns,`},
+		{a, "confidence: certain", "confidence: total", `behaviour/a.yaml:5:1: confidence: "total"; expected one of certain, likely, possible`},
+		{a, "    when:\n      target.scheme: http\n", "", `behaviour/a.yaml:10:5: expected a mapping of facts`},
 		{a, "{target.host}", "{target.hots}", "there is no fact {target.hots}"},
 		{a, "{target.host}", "{target.host", "a { without its }"},
 		{a, "status: draft", "status: [draft]", `behaviour/a.yaml:3:1: status: expected a text`},
@@ -140,8 +147,11 @@ func TestFaults(t *testing.T) {
 		{a, "name: one,", "name: one, near: perhaps,", `near: expected true or false`},
 		{a, "cases:", "cases:\n  - nothing", `behaviour/a.yaml:10:5: cases[0]: expected a mapping with some of verdict, when,`},
 		{"channel.yaml", "version: 1", "version: one", `channel.yaml:3:1: version: expected a whole number`},
-		{"channel.yaml", "version: 1", "version: 0", "expected an id, a version of at least 1"},
-		{"channel.yaml", "2027-01-01", "next year", "expected an id, a version of at least 1"},
+		{"channel.yaml", "version: 1", "version: 0", "channel.yaml:3:1: version: 0; expected at least 1"},
+		{"channel.yaml", "id: own", "id: Own!", `channel.yaml:2:1: id: "Own!"; expected small letters`},
+		{"channel.yaml", "2026-01-01", "now", `channel.yaml:4:1: issued: "now"; expected a day`},
+		{"channel.yaml", "2027-01-01", "next year", `channel.yaml:5:1: expires: "next year"; expected a day such as 2027-11-22, after issued`},
+		{"channel.yaml", "2027-01-01", "2025-01-01", `channel.yaml:5:1: expires: "2025-01-01"; expected`},
 	} {
 		fsys := small()
 		text := string(fsys[test.file].Data)
@@ -192,13 +202,74 @@ func TestManyFaultsInOneFile(t *testing.T) {
 	fsys["behaviour/a.yaml"].Data = []byte(text)
 	_, err := rule.Load(fsys)
 	errs, ok := err.(rule.Errors)
-	if !ok || len(errs) != 4 { // the condition is read when the rest fits
-		t.Fatalf("got %d errors, want 4:\n%v", len(errs), err)
+	if !ok || len(errs) != 5 {
+		t.Fatalf("got %d errors, want 5:\n%v", len(errs), err)
 	}
-	for i, want := range []string{`a.yaml:3:1: unknown field "stattus"; expected one of kind, id, status,`, `a.yaml:4:1: from: expected a text`, `a.yaml:15:5: unknown field "insted"`, `a.yaml:19:6: unknown field "nome"`} {
+	for i, want := range []string{`a.yaml:3:1: unknown field "stattus"; expected one of kind, id, status,`, `a.yaml:4:1: from: expected a text`, `a.yaml:12:7: there is no fact "target.sceme"`, `a.yaml:15:5: unknown field "insted"`, `a.yaml:19:6: unknown field "nome"`} {
 		if !strings.Contains(errs[i].Error(), want) {
 			t.Errorf("error %d: got %v, want %s", i, errs[i], want)
 		}
+	}
+}
+
+// TestCheck: a file with faults of every kind is told all of them at once, each
+// place once.
+func TestCheck(t *testing.T) {
+	fsys := small()
+	fsys["behaviour/b.yaml"] = &fstest.MapFile{Data: []byte(`kind: behaviour
+id: Own/B
+status: fine
+from: hearsay
+confidence: total
+colour: red
+author: own
+created: yesterday
+why: {so: that}
+evidence: [{source: own, date: 2026-01-01}, none]
+cases:
+  - verdict: red
+    when: {submission.kinds: [shoe, hat], home: [XX, GB, YY], elsewhere: 1}
+    title: ""
+    says: No full stop
+  - nothing
+hit: 5
+miss: [{name: one, near: true, fields: [email]}]
+`)}
+	fsys["operators/o.yaml"] = &fstest.MapFile{Data: []byte("kind: operator\nid: o\njurisdiction: Mars\ndomain: [o.example]\ndomains: [O.example]\nid: p\n")}
+	fsys["jurisdictions/l.yaml"] = &fstest.MapFile{Data: []byte("kind: jurisdiction\nid: l\nhome: [XX]\nneutral: [GB, YY]\nadequate: [{country: ZZ}]\n")}
+	_, errs := rule.Check(fsys)
+	told := "\n" + errs.Error() + "\n"
+	for _, want := range []string{
+		"b.yaml:1:1: verified: \"\";", "b.yaml:2:1: id: \"Own/B\";", "b.yaml:3:1: status: \"fine\";", "b.yaml:4:1: from: \"hearsay\";", "b.yaml:5:1: confidence: \"total\";",
+		"b.yaml:6:1: unknown field \"colour\";", "b.yaml:8:1: created: \"yesterday\";", "b.yaml:9:1: why: expected a text\n", "b.yaml:10:45: evidence[1]: expected a mapping",
+		"b.yaml:12:5: verdict: \"red\";", "b.yaml:13:31: submission.kinds: there is no field kind \"shoe\";", "b.yaml:13:37: submission.kinds: there is no field kind \"hat\";",
+		"b.yaml:13:50: home: \"XX\" is not a country's code", "b.yaml:13:58: home: \"YY\"", "b.yaml:13:63: there is no fact \"elsewhere\";", "b.yaml:14:5: title: expected 1 to 40 bytes, not 0",
+		"b.yaml:15:5: says: expected a whole sentence", "b.yaml:12:5: instead: expected a whole sentence", "b.yaml:16:5: cases[1]: expected a mapping", "b.yaml:17:1: hit: expected a list",
+		"o.yaml:4:1: unknown field \"domain\";", "o.yaml:3:1: jurisdiction: \"Mars\" is not", "o.yaml:5:11: domains: \"O.example\" is not a host name", "o.yaml:6:1: id: stands here twice",
+		"o.yaml:1:1: role: \"\"; expected one of", "o.yaml:1:1: why: expected a sentence",
+		"l.yaml:3:8: \"XX\" is not a country's code", "l.yaml:4:15: \"YY\"", "l.yaml:5:13: \"ZZ\"", "l.yaml:5:13: ZZ: expected a source",
+	} {
+		if strings.Count(told, "/"+want) != 1 {
+			t.Errorf("%q is told %d times, want once", want, strings.Count(told, "/"+want))
+		}
+	}
+	for _, other := range []string{"b.yaml:9:1: why: expected a sentence", "16:5: expected a mapping of facts", "no hit needs", "a.yaml"} {
+		if strings.Contains(told, other) {
+			t.Errorf("%q is told, but follows from another fault, or is none", other)
+		}
+	}
+	if t.Failed() {
+		t.Log(told)
+	}
+
+	if _, errs := rule.Check(small()); len(errs) > 0 {
+		t.Errorf("no fault: %v", errs)
+	}
+	damaged := small()
+	damaged["jurisdictions/countries.yaml"].Data = []byte("kind: countries\ncountries: [GB]\n")
+	damaged["operators/o.yaml"] = &fstest.MapFile{Data: []byte("kind: operator\njurisdiction: GB\n")}
+	if _, errs := rule.Check(damaged); len(errs) != 1 || !strings.Contains(errs[0].Error(), "countries.yaml:2:1: countries: expected a mapping") {
+		t.Errorf("without the countries: %v", errs)
 	}
 }
 
@@ -208,11 +279,14 @@ func TestLintAndTestFaults(t *testing.T) {
 		{"why: Because.", `why: ""`, "why: expected a sentence"},
 		{"verdict: notice, page", "page", `hit "one": verdict: ""; expected notice, warn or danger`},
 		{"cases:\n", "cases:\n  - {verdict: notice, when: {target.scheme: ws}, title: A, says: B., instead: C.}\n", `hit "one": case: 0; expected which of the 2 cases fires`},
+		{"cases:\n", "cases:\n  - {verdict: notice, when: {target.scheme: ws}, title: A, says: B., instead: C.}\n", `behaviour/a.yaml:10:6: no hit reaches this case`},
 		{"author: own", "author: Some Body", `behaviour/a.yaml:20:1: author: "Some Body"; expected a handle`},
 		{"created: 2026-01-01", "created: then", `behaviour/a.yaml:21:1: created: "then"; expected a day`},
 		{"verified: 2026-01-01", "verified: maybe", `behaviour/a.yaml:22:1: verified: "maybe"; expected no, or the day`},
 		{"status: draft", "status: stable\nchanged: soon", `changed: "soon"; expected a day`},
 		{"target.scheme: http", "target.scheme: [http, gopher]", `behaviour/a.yaml:12:7: no hit needs the alternative target.scheme: gopher`},
+		{"target.scheme: http", "submission.kinds: [email, password]", `behaviour/a.yaml:12:7: no hit needs the alternative submission.kinds: password`},
+		{"target.scheme: http", `http.software: {older: {Apache: "2.4", PHP: "8"}}`, `behaviour/a.yaml:12:7: no hit needs the alternative http.software: PHP`},
 		{"target.scheme: http", "any:\n        - target.scheme: http\n        - target.secure: false", `behaviour/a.yaml:13:24: no hit needs the alternative`},
 		{"hit:", "translations:\n  de: {why: Weil., cases: [{title: Ein Titel, says: \"Das geht an {page.host}.\", instead: Nicht.}]}\nhit:", `de: says names {page.host}; expected {target.host}`},
 		{"hit:", "translations: {german: {why: Weil.}}\nhit:", `"german" is not a language's code`},
@@ -249,6 +323,23 @@ func TestLintAndTestFaults(t *testing.T) {
 	}
 }
 
+// TestExemptionCoverage: of an exemption, too, every alternative needs a hit.
+func TestExemptionCoverage(t *testing.T) {
+	for hits, want := range map[string]string{"http": "no hit needs the alternative target.scheme: wss", "http, wss": ""} {
+		fsys := small()
+		text := "kind: exemption\nid: quiet\nrules: [own/a]\nlower: clear\nwhen: {target.scheme: [http, wss]}\nauthor: own\ncreated: 2026-01-01\nverified: 2026-01-01\nwhy: Because.\n" +
+			"evidence: [{source: own, date: 2026-01-01}]\nmiss: [{name: no, near: true, page: \"http://a.example/\", target: \"https://b.example/\", fields: [email]}]\nhit:\n"
+		for scheme := range strings.SplitSeq(hits, ", ") {
+			text += "  - {name: " + scheme + ", page: \"http://a.example/\", target: \"" + scheme + "://b.example/\", fields: [email]}\n"
+		}
+		fsys["exemptions/e.yaml"] = &fstest.MapFile{Data: []byte(text)}
+		_, errs := rule.Check(fsys)
+		if got := errs.Error(); want == "" && len(errs) > 0 || want != "" && (len(errs) != 1 || !strings.Contains(got, "exemptions/e.yaml:5:8: "+want)) {
+			t.Errorf("with hits for %s: got %q, want %q", hits, got, want)
+		}
+	}
+}
+
 func TestFactDocs(t *testing.T) {
 	if len(rule.FactDocs) != int(bundle.NumFacts) {
 		t.Fatalf("%d facts are described, there are %d", len(rule.FactDocs), bundle.NumFacts)
@@ -257,6 +348,22 @@ func TestFactDocs(t *testing.T) {
 		if int(d.Fact) != i || d.Means == "" {
 			t.Errorf("fact %d is described as %s: %q", i, d.Fact.Name(), d.Means)
 		}
+	}
+}
+
+// TestTooManyRules: an exemption has 64 bits for the rules that it lowers.
+func TestTooManyRules(t *testing.T) {
+	fsys := small()
+	text := string(fsys["behaviour/a.yaml"].Data)
+	for i := range 63 {
+		fsys[fmt.Sprintf("behaviour/b%d.yaml", i)] = &fstest.MapFile{Data: []byte(strings.Replace(text, "own/a", fmt.Sprint("own/b", i), 1))}
+	}
+	if _, err := rule.Compile(fsys); err != nil {
+		t.Errorf("64 rules: %v", err)
+	}
+	fsys["behaviour/c.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(text, "own/a", "own/c", 1))}
+	if _, err := rule.Compile(fsys); err == nil || !strings.Contains(err.Error(), "behaviour/c.yaml:1:1: expected at most 64 rules") {
+		t.Errorf("65 rules: %v", err)
 	}
 }
 
@@ -323,11 +430,11 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("kind: behaviour\na: &a [1, 1]\nb: &b [*a, *a]\nc: &c [*b, *b]\nwhy: *c"))
 	f.Add([]byte("kind: mark\nid: a\nverdict: warn\ndomains: [example.com]\ntitle: T\nsays: S.\ninstead: I.\n"))
 	judge := func(fsys fs.FS) {
+		rule.Check(fsys)
 		s, err := rule.Load(fsys)
 		if err != nil {
 			return
 		}
-		s.Lint()
 		s.Test()
 		s.Compile()
 	}

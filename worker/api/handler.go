@@ -41,6 +41,10 @@ type Config struct {
 	Rules func(context.Context) (*Rules, error)
 	// Published are the channels served beside them; nil are none.
 	Published Published
+	// Gzip compresses a bundle or a delta with this digest (RFC 1952); nil sends
+	// them as they are. A platform that compresses by itself what says so in its
+	// Content-Encoding returns the same bytes.
+	Gzip func(digest string, data []byte) []byte
 	// Places returns the revision of the tables of networks, for /v1/health.
 	Places func(context.Context) (revision string, err error)
 	// Version is the program's, for /v1/health.

@@ -89,11 +89,11 @@ func (h *Handler) published(w http.ResponseWriter, r *http.Request, name string)
 			Detail: "The published folder cannot be read."}.write(w, r)
 		return
 	}
-	caching, kind := "no-cache", "application/json"
 	if immutable {
-		caching, kind = forever, "application/octet-stream"
+		h.immutable(w, r, digest, data)
+		return
 	}
-	tagged(w, r, digest, caching, kind, data)
+	tagged(r, digest, "no-cache", "application/json", data).write(w)
 }
 
 // forever is for what never changes under its address.

@@ -97,7 +97,7 @@ func (h *Handler) rules(w http.ResponseWriter, r *http.Request, rest string) {
 	case c != nil && rest == name:
 		c.serveIndex(w, r)
 	case c != nil && "/v1/rules/"+rest == c.about.URL:
-		c.serveBundle(w, r)
+		h.immutable(w, r, c.about.SHA256, c.data)
 	default:
 		notFound.write(w, r)
 	}
@@ -109,16 +109,11 @@ var rulesMissing = problem{Type: "rules", Title: "The rules are missing", Status
 // serveIndex says which bundle is current; to be asked again each time.
 func (c *channel) serveIndex(w http.ResponseWriter, r *http.Request) {
 	sum := sha256.Sum256(c.index)
-	tagged(w, r, hex.EncodeToString(sum[:16]), "no-cache", "application/json", c.index)
+	tagged(r, hex.EncodeToString(sum[:16]), "no-cache", "application/json", c.index).write(w)
 }
 
-// serveBundle sends the bundle: under this address it never changes.
-func (c *channel) serveBundle(w http.ResponseWriter, r *http.Request) {
-	tagged(w, r, c.about.SHA256, forever, "application/octet-stream", c.data)
-}
-
-// tagged sends what the client does not have yet.
-func tagged(w http.ResponseWriter, r *http.Request, tag, caching, kind string, body []byte) {
+// tagged is the answer with what the client does not have yet.
+func tagged(r *http.Request, tag, caching, kind string, body []byte) Answer {
 	a := Answer{Status: http.StatusOK, ContentType: kind, CacheControl: caching, ETag: `"` + tag + `"`, Body: body}
-	a.forClient(r.Method, strings.Join(r.Header.Values("If-None-Match"), ",")).write(w)
+	return a.forClient(r.Method, strings.Join(r.Header.Values("If-None-Match"), ","))
 }

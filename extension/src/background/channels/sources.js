@@ -9,7 +9,7 @@ import { publicKey } from "./keys.js";
 /** The channel whose bundle comes with the extension. */
 export const OWN = "curated";
 
-/** The public root key of the extension's own channel. This build has none: one is set in the settings. */
+/** The public root key of the extension's own channel, which a build is given by its flag -root; without, one is set in the settings. */
 export const ROOT = "";
 
 export const MAX_ADDED = 8;

@@ -45,17 +45,16 @@ const Hosting = "hosting"
 // Operator finds who runs a host: by the host itself, then by each name above
 // it down to two labels, so that a more exact entry wins.
 func (b *Bundle) Operator(host string) (op Operator, ok bool) {
-	for name := host; name != ""; {
+	for name := host; ; {
+		dot := indexByte(name, '.')
+		if dot < 0 {
+			return Operator{}, false
+		}
 		if op, ok := b.operatorAt(name); ok {
 			return op, true
 		}
-		dot := indexByte(name, '.')
-		if dot < 0 {
-			break
-		}
 		name = name[dot+1:]
 	}
-	return Operator{}, false
 }
 
 // Dangerous is the role of an operator whose hosts nobody should send to: what

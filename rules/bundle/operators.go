@@ -155,7 +155,6 @@ func (b *Bundle) within(block int, domain string) (Operator, bool) {
 		if shared < same {
 			break
 		}
-		ok := true
 		if shared == same {
 			n := 0
 			for n < len(further) && same < len(domain) && further[n] == domain[same] {
@@ -164,16 +163,16 @@ func (b *Bundle) within(block int, domain string) (Operator, bool) {
 			}
 			if n == len(further) && same == len(domain) {
 				e.size = copy(e.bytes[:], domain)
-				_, ok = e.take(rest[2+n:])
-				if !ok {
-					break
+				if _, ok := e.take(rest[2+n:]); ok {
+					return b.owner(block*BlockSize+i, &e)
 				}
-				return b.owner(block*BlockSize+i, &e)
+				break
 			}
 			if n < len(further) && (same == len(domain) || further[n] > domain[same]) {
 				break
 			}
 		}
+		var ok bool
 		if rest, ok = e.take(rest[2+len(further):]); !ok {
 			break
 		}

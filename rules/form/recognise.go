@@ -84,8 +84,13 @@ const namely Kinds = 1<<GivenName | 1<<FamilyName | 1<<Username | 1<<Organisatio
 func (d *Dictionary) ofWords(f *Field) Kind {
 	var barred Kinds
 	login, found := false, Other
+	var w words
 	for _, s := range [...]string{innermost(f.Name), f.Name, f.ID, f.Label, f.Placeholder} {
-		k, weak := d.read(s)
+		if s == "" {
+			continue
+		}
+		w.split(s)
+		k, weak := d.read(&w)
 		switch {
 		case k == notPersonal:
 			barred = general
@@ -170,17 +175,15 @@ func (d *Dictionary) ofToken(t string) Kind {
 // e-mail address. The longest phrase decides. It returns notPersonal where the
 // text says that nothing personal is asked for.
 func (d *Dictionary) ofText(s string) Kind {
-	k, _ := d.read(s)
+	var w words
+	w.split(s)
+	k, _ := d.read(&w)
 	return k
 }
 
-// read is ofText, and says whether only a word that stands alone tells the kind.
-func (d *Dictionary) read(s string) (k Kind, weak bool) {
-	if s == "" {
-		return Other, false
-	}
-	w := words{}
-	w.split(s)
+// read is ofText of a text's words, and says whether only a word that stands alone
+// tells the kind.
+func (d *Dictionary) read(w *words) (k Kind, weak bool) {
 	best, bestLen := Other, 0
 	end := int(w.at[w.n])
 	for i := 0; i < w.n; i++ {

@@ -9,6 +9,7 @@ type Operator struct {
 	Jurisdiction string // ISO 3166-1 alpha-2; "" when not known
 	Verified     bool   // somebody opened the source and saw it
 	Owner        string // whose it is, where that is another name; else ""
+	Domain       string // by which the host was found: its own name, or one above it
 	// Certified under the Data Privacy Framework of the EU and the United States,
 	// and under its UK Extension.
 	CertifiedEU, CertifiedUK bool
@@ -51,6 +52,7 @@ func (b *Bundle) Operator(host string) (op Operator, ok bool) {
 			return Operator{}, false
 		}
 		if op, ok := b.operatorAt(name); ok {
+			op.Domain = name
 			return op, true
 		}
 		name = name[dot+1:]

@@ -14,3 +14,21 @@ func TestAppendEscaped(t *testing.T) {
 		}
 	}
 }
+
+// TestAppendText: texts of every length are appended, with room and without, and
+// what lies behind them is left alone.
+func TestAppendText(t *testing.T) {
+	text := strings.Repeat("0123456789abcdefghijk", 8)
+	for n := range len(text) {
+		for _, room := range []int{0, 3, n, 200} {
+			whole := append([]byte("before"), strings.Repeat("-", 300)...)
+			dst := whole[: 6 : 6+room]
+			if got, want := string(AppendText(dst, text[:n])), "before"+text[:n]; got != want {
+				t.Fatalf("%d bytes with room for %d: got %q, want %q", n, room, got, want)
+			}
+			if behind := string(whole[6+n:]); strings.Trim(behind, "-") != "" {
+				t.Fatalf("%d bytes with room for %d: got %q behind them", n, room, behind)
+			}
+		}
+	}
+}

@@ -140,18 +140,40 @@ func (b *Bundle) operatorAt(domain string) (Operator, bool) {
 	return b.within(lo-1, domain)
 }
 
-// within looks for a domain in a block.
+// within looks for a domain in a block, where the entries stand: as long as an
+// entry shares more with the one before than the domain does, it is before the
+// domain as well, and where it shares less, it is behind.
 func (b *Bundle) within(block int, domain string) (Operator, bool) {
 	var e entry
 	rest := b.block(block)
-	for i := range BlockSize {
-		if block*BlockSize+i >= b.ops.entries || !e.read(&rest) {
+	same := 0 // bytes that the domain and the entry before have the same
+	for i := range min(BlockSize, b.ops.entries-block*BlockSize) {
+		if len(rest) < 2 || len(rest)-2 < int(rest[1]) {
 			break
 		}
-		if e.domain() == domain {
-			return b.owner(block*BlockSize+i, &e)
+		shared, further := int(rest[0]), rest[2:2+int(rest[1])]
+		if shared < same {
+			break
 		}
-		if e.domain() > domain {
+		if shared == same {
+			n := 0
+			for n < len(further) && same < len(domain) && further[n] == domain[same] {
+				n++
+				same++
+			}
+			if n == len(further) && same == len(domain) {
+				e.size = copy(e.bytes[:], domain)
+				if _, ok := e.take(rest[2+n:]); ok {
+					return b.owner(block*BlockSize+i, &e)
+				}
+				break
+			}
+			if n < len(further) && (same == len(domain) || further[n] > domain[same]) {
+				break
+			}
+		}
+		var ok bool
+		if rest, ok = e.take(rest[2+len(further):]); !ok {
 			break
 		}
 	}
@@ -203,21 +225,28 @@ func (e *entry) read(rest *string) bool {
 	}
 	copy(e.bytes[shared:], s[2:2+n])
 	e.size = shared + n
-	s = s[2+n:]
+	after, ok := e.take(s[2+n:])
+	if ok {
+		*rest = after
+	}
+	return ok
+}
+
+// take takes whose the entry is, which follows its domain, off a block.
+func (e *entry) take(s string) (rest string, ok bool) {
 	owner, used := uvarint(s)
 	if used == 0 {
-		return false
+		return "", false
 	}
 	e.owner, s = owner, s[used:]
 	if owner == 0 {
 		n := operatorSize(s)
 		if n == 0 {
-			return false
+			return "", false
 		}
 		e.raw, s = s[:n], s[n:]
 	}
-	*rest = s
-	return true
+	return s, true
 }
 
 // operatorSize is how many bytes an operator takes; 0 where it does not end.

@@ -56,7 +56,7 @@ func (b *Bundle) appendTemplate(dst []byte, p int, v *Facts, slots *Slots) []byt
 		kind := parts[0]
 		if kind == WordsPart {
 			ref := u64(parts[1:])
-			dst = append(dst, b.data[uint32(ref):][:ref>>32]...)
+			dst = AppendText(dst, b.data[uint32(ref):][:ref>>32])
 			parts = parts[wordsSize:]
 			continue
 		}

@@ -9,6 +9,7 @@ type Operator struct {
 	Jurisdiction string // ISO 3166-1 alpha-2; "" when not known
 	Verified     bool   // somebody opened the source and saw it
 	Owner        string // whose it is, where that is another name; else ""
+	Domain       string // by which the host was found: its own name, or one above it
 	// Certified under the Data Privacy Framework of the EU and the United States,
 	// and under its UK Extension.
 	CertifiedEU, CertifiedUK bool
@@ -45,17 +46,17 @@ const Hosting = "hosting"
 // Operator finds who runs a host: by the host itself, then by each name above
 // it down to two labels, so that a more exact entry wins.
 func (b *Bundle) Operator(host string) (op Operator, ok bool) {
-	for name := host; name != ""; {
-		if op, ok := b.operatorAt(name); ok {
-			return op, true
-		}
+	for name := host; ; {
 		dot := indexByte(name, '.')
 		if dot < 0 {
-			break
+			return Operator{}, false
+		}
+		if op, ok := b.operatorAt(name); ok {
+			op.Domain = name
+			return op, true
 		}
 		name = name[dot+1:]
 	}
-	return Operator{}, false
 }
 
 // Dangerous is the role of an operator whose hosts nobody should send to: what

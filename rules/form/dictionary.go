@@ -44,6 +44,7 @@ const (
 	lengthBits    = 11
 	shortestWords = 3 // bytes, of a word looked for within a text
 	mostEntries   = 255
+	mostPhrases   = 5 << slotBits / 8 // so that a look-up ends after few slots
 )
 
 // slot is one word: entries[entry].words[at:][:n]. An empty one has n 0.
@@ -81,7 +82,7 @@ func OpenDictionary(text string) *Dictionary {
 	return d
 }
 
-// fill puts the words of an entry into the slots, of which at most half are used.
+// fill puts the words of an entry into the slots, of which at most mostPhrases are used.
 func (d *Dictionary) fill(e, n int) int {
 	words, use := d.entries[e].words, d.entries[e].use
 	for start, i := 0, 0; i <= len(words); i++ {
@@ -91,7 +92,7 @@ func (d *Dictionary) fill(e, n int) int {
 		word := words[start:i]
 		begin := start
 		start = i + 1
-		if word == "" || len(word) > longestPhrase || use == within && len(word) < shortestWords || n == len(d.slots)/2 {
+		if word == "" || len(word) > longestPhrase || use == within && len(word) < shortestWords || n == mostPhrases {
 			continue
 		}
 		if use == within {

@@ -41,8 +41,8 @@ func TestPhrases(t *testing.T) {
 			}
 		}
 	}
-	if n < 1200 || n > len(own.slots)/2 {
-		t.Errorf("got %d phrases; expected at least 1200, and at most half of the %d slots", n, len(own.slots))
+	if n < 1200 || n > mostPhrases {
+		t.Errorf("got %d phrases; expected at least 1200, and at most %d", n, mostPhrases)
 	}
 	t.Logf("%d phrases", n)
 }

@@ -75,23 +75,49 @@ func (d *Dictionary) choice(f *Field) Kind {
 // text of a field says so ("file_name"), the next ("Name") does not undo it.
 const general Kinds = 1<<Name | 1<<GivenName | 1<<Address | 1<<OneTimeCode | 1<<CardCode
 
+// namely are the kinds that one text tells where another, less exactly, says
+// "name": a field called "name" may ask for a surname or for a company's name.
+const namely Kinds = 1<<GivenName | 1<<FamilyName | 1<<Username | 1<<Organisation
+
+// ofWords takes the first text that tells a kind. What is only a name, and what a
+// short word alone tells ("pol"), gives way to what another text says exactly.
 func (d *Dictionary) ofWords(f *Field) Kind {
 	var barred Kinds
-	login := false
+	login, found := false, Other
+	var w words
 	for _, s := range [...]string{innermost(f.Name), f.Name, f.ID, f.Label, f.Placeholder} {
-		switch k := d.ofText(s); {
+		if s == "" {
+			continue
+		}
+		w.split(s)
+		k, weak := d.read(&w)
+		switch {
 		case k == notPersonal:
 			barred = general
+			continue
+		case k == Other || barred.Has(k):
+			continue
+		case found == Name && !namely.Has(k), (found == GivenName || found == FamilyName) && k == Name:
+			continue
+		case weak && found != Other:
+			continue
 		case k == Username:
 			login = true // by a name or, as another text may say, an e-mail address
-		case k != Other && !barred.Has(k) && (!login || k == Email):
+		case login && k != Email:
+			continue
+		case k == Name || weak && k != Search:
+			found = k
+			continue
+		default:
 			return k
 		}
 	}
-	if login {
+	switch {
+	case login:
 		return Username
-	}
-	if showsAddress(f.Placeholder) {
+	case found != Other:
+		return found
+	case showsAddress(f.Placeholder):
 		return Email
 	}
 	return Other
@@ -149,11 +175,15 @@ func (d *Dictionary) ofToken(t string) Kind {
 // e-mail address. The longest phrase decides. It returns notPersonal where the
 // text says that nothing personal is asked for.
 func (d *Dictionary) ofText(s string) Kind {
-	if s == "" {
-		return Other
-	}
-	w := words{}
+	var w words
 	w.split(s)
+	k, _ := d.read(&w)
+	return k
+}
+
+// read is ofText of a text's words, and says whether only a word that stands alone
+// tells the kind.
+func (d *Dictionary) read(w *words) (k Kind, weak bool) {
 	best, bestLen := Other, 0
 	end := int(w.at[w.n])
 	for i := 0; i < w.n; i++ {
@@ -178,11 +208,11 @@ func (d *Dictionary) ofText(s string) Kind {
 	if best == Other && w.n > 0 {
 		first := w.first(digits)
 		if w.at[first] == 1 && first < w.n {
-			return Other // q4 is a question, not a query
+			return Other, false // q4 is a question, not a query
 		}
-		return d.find(alone, w.text[:w.at[first]])
+		return d.find(alone, w.text[:w.at[first]]), true
 	}
-	return best
+	return best, false
 }
 
 // digits reports whether a word is a number.

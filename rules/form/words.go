@@ -20,6 +20,7 @@ type words struct {
 // is left out.
 func (w *words) split(s string) {
 	s = s[:min(len(s), maxText)] // nothing gets longer by being folded
+	w.n = 0
 	n, behind := 0, 0
 	inWord, wasSmall, wasLetter := false, false, false
 	for i := 0; i < len(s) && w.n < maxWords; {

@@ -95,9 +95,6 @@ func confusableCounts(t, n []element, own bool) bool {
 			least = max(least, 4)
 		}
 		if t[i].from != 0 && n[i].from == 0 && isASCII(t[i].from) {
-			least = minEdit
-		}
-		if t[i].fold == 'd' && t[i].from != n[i].from && n[i].from == 0 {
 			least = minEdit // close and dose are words
 		}
 		if t[i].fold == 'd' && t[i].from != n[i].from {

@@ -112,7 +112,8 @@ func (s *search) imitated(target, page *Parsed, protected func(skeleton string) 
 		elsewhere = page.Site
 	}
 	if elsewhere != "" {
-		return Likeness{elsewhere, bySuffix, label}, s.isName() && !target.isVetted(elsewhere)
+		name := s.isName() || elsewhere != page.Site && isCompound(s.plain.elements())
+		return Likeness{elsewhere, bySuffix, label}, name && !target.isVetted(elsewhere)
 	}
 	if common != "" && s.isKnown(common) {
 		return Likeness{}, false

@@ -41,7 +41,7 @@ func (x index) near(key string, n int) (string, bool) {
 	return x[key][n], true
 }
 
-var protectedNames = newIndex("paypal.com", "barclays.co.uk", "microsoft.com", "microsoftonline.com", "google.com", "hsbc.co.uk", "apple.com", "m1crobank.example", "lloydsbank.com", "xn--bcher-kva.example", "mail2pay.example", "westernunion.com")
+var protectedNames = newIndex("paypal.com", "barclays.co.uk", "microsoft.com", "microsoftonline.com", "google.com", "hsbc.co.uk", "apple.com", "m1crobank.example", "lloydsbank.com", "xn--bcher-kva.example", "mail2pay.example", "westernunion.com", "postbank.de", "paycard.example", "security.example")
 
 func TestLookAlike(t *testing.T) {
 	for _, c := range []struct{ target, page, imitates, how string }{
@@ -74,6 +74,7 @@ func TestLookAlike(t *testing.T) {
 		{"еxample.com", "example.org", "example.org", "confusables"},
 		{"xn--xample-2of.com", "www.example.org", "example.org", "confusables"},
 		{"acrne.com", "acme.org", "acme.org", "confusables"},
+		{"darks.com", "clarks.org", "clarks.org", "confusables"},
 		{"exampel.com", "example.org", "example.org", "edit"},
 		{"exmaple.com", "example.org", "example.org", "edit"},
 		{"exanple.com", "example.org", "example.org", "edit"},
@@ -113,6 +114,9 @@ func TestLookAlike(t *testing.T) {
 		{"bardays-login.com", "shop.example", "barclays.co.uk", "confusables"},
 		{"www-paypal-com.net", "shop.example", "paypal.com", "added"},
 		{"northwold-login.net", "www.northwold.example", "northwold.example", "added"},
+		{"paypal-free.com", "shop.example", "paypal.com", "added"},
+		{"postbank-login.net", "shop.example", "postbank.de", "added"},
+		{"postbank.xyz", "shop.example", "postbank.de", "suffix"},
 		// A name before another.
 		{"www.paypal.com.evil.test", "shop.example", "paypal.com", "embedded"},
 		{"barclays.co.uk.login.evil.test", "shop.example", "barclays.co.uk", "embedded"},
@@ -141,14 +145,14 @@ func TestQuiet(t *testing.T) {
 		{"c3s.example", "shop.example"}, {"s3.example", "shop.example"}, {"d3a4f5b6c7.cloudfront.net", "shop.example"}, {"x0x0x.com", "shop.example"},
 		{"hotel5.com", "hotels.example"}, {"server2.com", "server1.com"}, {"area52.com", "area51.com"}, {"example2.com", "example.com"}, {"example1.com", "example2.com"}, {"acme2-shop.com", "acme1-shop.com"},
 		// The same site, the same name elsewhere, siblings.
-		{"a.example.org", "b.example.org"}, {"abc.com", "abc.org"}, {"webmail.com", "webmail.org"}, {"h0st.biz", "www.h0st.biz"}, {"mail.h0st.biz", "www.h0st.biz"},
+		{"a.example.org", "b.example.org"}, {"abc.com", "abc.org"}, {"webmail.com", "webmail.org"}, {"hostingservice.com", "hostingservice.org"}, {"hostingservice-login.com", "hostingservice.org"}, {"security-login.com", "shop.example"}, {"paycard-login.com", "shop.example"}, {"h0st.biz", "www.h0st.biz"}, {"mail.h0st.biz", "www.h0st.biz"},
 		{"paypal.com", "shop.example"}, {"paypal.com", "paypal.de"}, {"www.paypal.com", "paypa1.com"}, {"google.com", "g00gle.com"},
 		{"m1crobank.example", "shop.example"}, {"hsbc.evil.test", "shop.example"}, {"paypal.evil.test", "shop.example"}, {"com.paypal.evil.test", "shop.example"}, {"notpaypal.com.evil.test", "shop.example"},
 		// Words that say nothing, and names that are words.
 		{"paypal-friends.com", "shop.example"}, {"apple2.com", "shop.example"}, {"apple-2026.com", "shop.example"}, {"apples-online.com", "shop.example"}, {"hsbconline.com", "shop.example"}, {"online-shop.com", "online.example"},
 		{"thegoat.com", "theboat.com"}, {"north-goat.com", "north-boat.com"}, {"close.com", "dose.com"},
 		// Short names and first letters.
-		{"cat.com", "bat.com"}, {"mall.com", "mail.com"}, {"maul.com", "mail.com"}, {"acmd.com", "acme.com"}, {"mis.com", "mi5.gov.uk"}, {"apples.com", "shop.example"}, {"hsdc.co.uk", "shop.example"},
+		{"cat.com", "bat.com"}, {"һр.com", "hp.example"}, {"sirn.com", "sim.example"}, {"mall.com", "mail.com"}, {"maul.com", "mail.com"}, {"acmd.com", "acme.com"}, {"mis.com", "mi5.gov.uk"}, {"apples.com", "shop.example"}, {"hsdc.co.uk", "shop.example"},
 		{"making.com", "baking.com"}, {"ebooking.com", "booking.com"}, {"aypal.com", "shop.example"}, {"comer.com", "corner.com"},
 		// Names of one owner.
 		{"my-bank-online.com", "mybank-online.com"}, {"examples.com", "example.com"}, {"example.com", "examples.com"}, {"organization.com", "organisation.org"}, {"munchen.com", "münchen.de"},

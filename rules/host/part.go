@@ -49,14 +49,16 @@ func (s *search) added(page *Parsed) (name, how string, ok bool) {
 //go:noinline
 func bit(at int) uint64 { return 1 << (at & 63) }
 
-// partOf compares a part of the target's label with the names.
+// partOf compares a part of the target's label with the names. Words are nobody's,
+// but two of them may be a protected name: postbank-login.
 func (s *search) partOf(t []element, page *Parsed) (name, how string, ok bool) {
-	if isWords(t, true, nil) {
+	plain := isWords(t, true, nil)
+	if plain && !isCompound(t) {
 		return "", "", false
 	}
 	s.part.n = copy(s.part.all[:], t)
 	s.part.pair()
-	if page.Registrable() {
+	if !plain && page.Registrable() {
 		if how, ok = s.standsIn(page.Site); ok {
 			return page.Site, how, true
 		}

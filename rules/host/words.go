@@ -5,16 +5,16 @@ package host
 // any name to compare with; an edit of one is not.
 var words = [...]string{
 	"access", "account", "accounts", "activate", "activation", "admin", "alert", "alerts", "auth", "authorize", "bank", "banking", "bill", "billing",
-	"business", "card", "cards", "cash", "center", "centre", "chat", "check", "claim", "client", "cloud", "confirm", "confirmation", "connect", "contact",
-	"credit", "customer", "data", "delivery", "desk", "device", "docs", "domain", "donate", "download", "drive", "ebanking", "email", "file", "files",
-	"finance", "form", "forms", "fraud", "gift", "gov", "health", "help", "helpdesk", "host", "hosting", "identity", "info", "insurance", "internet",
-	"invoice", "locked", "login", "logon", "mail", "mailing", "member", "members", "message", "mobile", "money", "netbanking", "news", "notice",
-	"notification", "office", "official", "online", "order", "parcel", "password", "pay", "payment", "payments", "pension", "personal", "phone", "portal",
-	"post", "postal", "profile", "promo", "protect", "protection", "recover", "recovery", "refund", "register", "renew", "reset", "restore", "review",
-	"reward", "rewards", "safe", "safety", "search", "secure", "security", "server", "service", "services", "session", "settings", "shop", "shopping",
-	"sign", "signin", "signon", "signup", "site", "sites", "social", "status", "store", "subscription", "support", "survey", "suspended", "tax", "team",
-	"track", "tracking", "transfer", "travel", "trust", "unlock", "update", "user", "users", "validate", "validation", "verification", "verify", "video",
-	"wallet", "warning", "web", "webmail", "website",
+	"bonus", "business", "card", "cards", "cash", "center", "centre", "chat", "check", "claim", "client", "cloud", "confirm", "confirmation", "connect",
+	"contact", "credit", "customer", "data", "delivery", "desk", "device", "docs", "domain", "donate", "download", "drive", "ebanking", "email", "file",
+	"files", "finance", "form", "forms", "fraud", "free", "gift", "gov", "health", "help", "helpdesk", "host", "hosting", "identity", "info",
+	"insurance", "internet", "invoice", "locked", "login", "logon", "mail", "mailing", "member", "members", "message", "mobile", "money", "netbanking",
+	"news", "notice", "notification", "offer", "offers", "office", "official", "online", "order", "parcel", "password", "pay", "payment", "payments",
+	"pension", "personal", "phone", "portal", "post", "postal", "profile", "promo", "protect", "protection", "recover", "recovery", "refund",
+	"register", "renew", "reset", "restore", "review", "reward", "rewards", "safe", "safety", "sale", "search", "secure", "security", "server",
+	"service", "services", "session", "settings", "shop", "shopping", "sign", "signin", "signon", "signup", "site", "sites", "social", "status",
+	"store", "subscription", "support", "survey", "suspended", "tax", "team", "track", "tracking", "transfer", "travel", "trust", "unlock", "update",
+	"user", "users", "validate", "validation", "verification", "verify", "video", "wallet", "warning", "web", "webmail", "website",
 }
 
 // wordsFrom is where the words with a first letter begin in words.
@@ -156,6 +156,20 @@ func isWords(t []element, exact bool, out []rune) bool {
 		end -= len(word)
 		for i := range len(word) {
 			out[end+i] = rune(word[i])
+		}
+	}
+	return true
+}
+
+// isCompound reports whether the elements are two words or more, one after another,
+// that make a name as seldom as two words do: postbank, but not security.
+func isCompound(t []element) bool {
+	if len(t) < minEdit+2 || !isWords(t, true, nil) {
+		return false
+	}
+	for i, to := wordsBy(t[0].from); i < to; i++ {
+		if len(words[i]) == len(t) && isExactly(t, words[i]) {
+			return false
 		}
 	}
 	return true

@@ -188,10 +188,14 @@ func (s *subject) party(b *bundle.Bundle) {
 	setText(v, bundle.PartyRole, s.operator.Role)
 	setText(v, bundle.PartyJurisdiction, s.operator.Jurisdiction)
 	v.SetBool(bundle.PartyVerified, s.operator.Verified)
-	if own, ok := b.Operator(s.page.Name); ok && own.SameOwner(&s.operator) {
+	if own, ok := b.Operator(s.page.Name); ok && s.page.has(&own) && s.target.has(&s.operator) && own.SameOwner(&s.operator) {
 		v.SetBool(bundle.PartySameOwner, true)
 	}
 }
+
+// has reports whether the address is the operator's own: not one of the sites that
+// other people have under a public suffix of the operator.
+func (a *address) has(op *bundle.Operator) bool { return len(op.Domain) >= len(a.Site) }
 
 // memory compares with where this form went the last time.
 func (s *subject) memory(seen *Seen) {

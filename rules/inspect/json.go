@@ -15,13 +15,13 @@ import (
 type writer struct{ b []byte }
 
 //go:noinline
-func (w *writer) raw(s string) { w.b = append(w.b, s...) }
+func (w *writer) raw(s string) { w.b = bundle.AppendText(w.b, s) }
 
 // text writes a name, which opens a string, and the string.
 //
 //go:noinline
 func (w *writer) text(name, value string) {
-	b := append(w.b, name...)
+	b := bundle.AppendText(w.b, name)
 	if value != "" {
 		b = bundle.AppendEscaped(b, value)
 	}
@@ -39,7 +39,7 @@ func (w *writer) item(first int, what, why string) {
 
 //go:noinline
 func (w *writer) flag(name string, v bool) {
-	b := append(w.b, name...)
+	b := bundle.AppendText(w.b, name)
 	if v {
 		w.b = append(b, "true"...)
 	} else {

@@ -34,7 +34,9 @@ type stage struct {
 	unpacked string
 	// permitted is an extension with the same permissions that does nothing.
 	permitted string
-	folder    string
+	// idle is one that hears the events of a submission, as Formtrace does, and does nothing.
+	idle   string
+	folder string
 }
 
 var (
@@ -88,7 +90,11 @@ func (s *stage) start() (missing string, err error) {
 		return "", err
 	}
 	s.permitted = filepath.Join(s.folder, "permitted")
-	if err := writePermitted(s.permitted, s.unpacked); err != nil {
+	if err := writePermitted(s.permitted, s.unpacked, nil); err != nil {
+		return "", err
+	}
+	s.idle = filepath.Join(s.folder, "idle")
+	if err := writePermitted(s.idle, s.unpacked, []byte(idle)); err != nil {
 		return "", err
 	}
 	if s.lab, err = lab.Start(lab.Options{}); err != nil {
@@ -151,8 +157,8 @@ func act(b *testing.B, browser *e2e.Browser, code string, result any, args ...an
 }
 
 // pages are one megabyte each: an article with one form, as most long pages
-// are, and one with many forms.
-var pages = map[string]string{"text": article(), "forms": forms()}
+// are, one with many forms, and one that is mostly markup.
+var pages = map[string]string{"text": article(), "forms": forms(), "table": table()}
 
 const megabyte = 1 << 20
 
@@ -191,6 +197,16 @@ func forms() string {
 			fmt.Fprintf(&text, "<label>%s <input name=\"%[1]s-%d\" value=\"value %[2]d\"></label> ", name, i)
 		}
 		fmt.Fprint(&text, "<button>Save</button></p></form>\n")
+	}
+	return text.String()
+}
+
+// table has one form, and some 8,000 rows of short words.
+func table() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, head+form+"<table>", "Table")
+	for i := 0; text.Len() < megabyte; i++ {
+		fmt.Fprintf(&text, "<tr id=\"row-%d\"><td>%d<td><a href=\"#row-%d\">Words</a><td class=\"note\"><em>that</em> a <b>page</b> has<td><span>%d</span> of them\n", i, i, i+1, i%7)
 	}
 	return text.String()
 }

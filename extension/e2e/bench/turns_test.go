@@ -67,9 +67,14 @@ func (r *ratios) say(b *testing.B, of string) {
 	b.Logf("    with an empty extension that has the same permissions %s; with Formtrace beside that %s", interval(r[permitted]), interval(r.overPermitted()))
 }
 
+// idle is a content script that hears the events of a submission and does nothing.
+const idle = `for (const type of ['click', 'submit', 'formdata', 'pagehide']) addEventListener(type, () => {}, true);
+addEventListener('submit', () => {});
+navigation.addEventListener('navigate', () => {}, true);`
+
 // writePermitted writes an extension that has the permissions of the one in
-// unpacked, and does nothing.
-func writePermitted(folder, unpacked string) error {
+// unpacked, and does nothing but run a script in each page, where there is one.
+func writePermitted(folder, unpacked string, script []byte) error {
 	text, err := os.ReadFile(filepath.Join(unpacked, "manifest.json"))
 	if err != nil {
 		return err
@@ -82,14 +87,19 @@ func writePermitted(folder, unpacked string) error {
 	for _, key := range []string{"manifest_version", "version", "permissions", "host_permissions"} {
 		empty[key] = manifest[key]
 	}
+	if script != nil {
+		empty["content_scripts"] = []any{map[string]any{"matches": []string{"<all_urls>"}, "run_at": "document_start", "js": []string{"idle.js"}}}
+	}
 	if text, err = json.Marshal(empty); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "empty.js"), nil, 0o644); err != nil {
-		return err
+	for name, content := range map[string][]byte{"empty.js": nil, "idle.js": script} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(filepath.Join(folder, "manifest.json"), text, 0o644)
 }

@@ -51,10 +51,12 @@ func TestWithoutWindowsInFirefox(t *testing.T) {
 				t.Fatal(err)
 			}
 			var shown int
-			err := p.Act(`await page.evaluate(() => fresh('_top'));
+			// On a busy machine the driver loses a tab whose page is replaced while it looks at it; what is sent counts.
+			err := p.Act(`const lost = (error) => { if (!/detached Frame/.test(error.message)) throw error; };
+				await page.evaluate(() => fresh('_top')).catch(lost);
 				const frame = await firefox.stopped(20000, '#once');
 				const shown = await firefox.chrome('[...Services.wm.getEnumerator("navigator:browser")].length');
-				await firefox.answer(page, frame, args[0], firefox.shown);
+				await firefox.answer(page, frame, args[0], firefox.shown).catch(lost);
 				return shown`, &shown, c.press)
 			if err != nil {
 				t.Fatal(err)

@@ -67,6 +67,7 @@ const formtraceHold = formtraceStart.part(() => {
     const facts = of(form, submitter, (here(form, submitter) ? copied : loose)(form, submitter));
     if (facts.target.method === "dialog" || !isFilled(facts)) return;
     const id = key(facts);
+    if (here(form, submitter)) formtraceSame.note(form, submitter, id);
     const at = clock();
     if (at - (known.get(id)?.at ?? -FRESH) > FRESH / 2) {
       known.set(id, { hold: true, at }); // a submission before the answer is stopped
@@ -97,9 +98,11 @@ const formtraceHold = formtraceStart.part(() => {
     void judge(event, facts, elsewhere(form, null, facts, false));
     known.delete(id);
     for (const listener of [submits, look, leave]) listener(/** @type {any} */ ({}));
-    for (const name of ["NavigateEvent", "NavigationDestination", "SubmitEvent", "FormDataEvent", "PointerEvent", "PageTransitionEvent"]) void (/** @type {any} */ (window)[name]?.prototype);
     ({ last, lists } = before);
   };
+
+  /** @param {{ hold: boolean, at: number }} judged */
+  const isClear = ({ hold, at }) => !hold && clock() - at < FRESH;
 
   /**
    * Stops the event unless its facts are known to be harmless.
@@ -111,7 +114,7 @@ const formtraceHold = formtraceStart.part(() => {
     const id = key(facts);
     const before = known.get(id);
     const at = clock();
-    if (before && !before.hold && at - before.at < FRESH) {
+    if (before && isClear(before)) {
       if (before.remember) void tell({ type: "sent", facts });
       return;
     }
@@ -212,6 +215,8 @@ const formtraceHold = formtraceStart.part(() => {
     const method = event.sourceElement && form ? effective(form, submitter, "method") : formData ? "post" : "get";
     const data = method === "post" && collected(form, formData);
     const entries = data ? formtracePlatform.entries(data) : null;
+    const before = known.get(formtraceSame.key(form, submitter, url, entries));
+    if (before && isClear(before) && !before.remember) return;
     const also = carried(sending(form, entries, url));
     if (!form && !also.length) return;
     const facts = of(form, submitter, also, url, method);

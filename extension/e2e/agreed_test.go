@@ -5,6 +5,7 @@ import "testing"
 // Firefox has a question of its own before an extension tells anybody anything.
 // Without a yes to it no worker is asked, nor after it was taken back.
 func TestConsentInFirefox(t *testing.T) {
+	t.Parallel()
 	s := setUpFirefox(t)
 	reset(t, s.with, "")
 	p := page(t, s.with)

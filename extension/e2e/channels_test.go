@@ -168,7 +168,10 @@ func (j judged) marks() bool {
 // its reason, and the last good one goes on judging.
 func TestChannelsRefused(t *testing.T) { refuseAll(t, setUp(t)) }
 
-func TestChannelsRefusedInFirefox(t *testing.T) { refuseAll(t, setUpFirefox(t)) }
+func TestChannelsRefusedInFirefox(t *testing.T) {
+	t.Parallel()
+	refuseAll(t, setUpFirefox(t))
+}
 
 func refuseAll(t *testing.T, st *stage) {
 	t.Helper()

@@ -13,6 +13,7 @@ import (
 // Its policy for our pages lets no script read what the links lead to, so the files
 // are made once more with the page's own program.
 func TestEvidenceInFirefox(t *testing.T) {
+	t.Parallel()
 	s := setUpFirefox(t)
 	set, err := rule.Load(curated.FS)
 	if err != nil {

@@ -19,10 +19,12 @@ var (
 	fox      stage
 	foxOnce  sync.Once
 	foxError error
+	foxTurn  sync.Mutex
 )
 
 // setUpFirefox returns the stage of Firefox, set to the beginning as setUp sets
-// that of Chromium.
+// that of Chromium. A test has it for itself until it ends; those that ask the
+// worker nothing that is counted run in parallel with the table of Chromium.
 func setUpFirefox(t *testing.T) *stage {
 	t.Helper()
 	base := setUpBase(t)
@@ -32,6 +34,8 @@ func setUpFirefox(t *testing.T) *stage {
 	if foxError != nil {
 		t.Fatal(foxError)
 	}
+	foxTurn.Lock()
+	t.Cleanup(foxTurn.Unlock)
 	fox.lab.Forget()
 	fox.bare.Forget()
 	reset(t, fox.with, fox.asked.URL)

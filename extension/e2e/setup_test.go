@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -56,6 +57,8 @@ func TestMain(m *testing.M) {
 	code := 1
 	var err error
 	if folder, err = os.MkdirTemp("", "formtrace-e2e-"); err == nil {
+		flag.Parse()
+		flag.Set("test.parallel", "8") // most wait for their turn with Firefox (foxTurn)
 		code = m.Run()
 		fox.close()
 		shared.close()

@@ -64,7 +64,10 @@ const toldApp = `
 // when the network fails, or go as they would have gone.
 func TestSinglePageApplications(t *testing.T) { singlePageApplications(t, setUp(t)) }
 
-func TestSinglePageApplicationsInFirefox(t *testing.T) { singlePageApplications(t, setUpFirefox(t)) }
+func TestSinglePageApplicationsInFirefox(t *testing.T) {
+	t.Parallel()
+	singlePageApplications(t, setUpFirefox(t))
+}
 
 func singlePageApplications(t *testing.T, s *stage) {
 	folder := t.TempDir()

@@ -8,6 +8,7 @@ import (
 // Firefox for Android has no windows: what would be asked in one is asked in a
 // tab, which is closed again.
 func TestWithoutWindowsInFirefox(t *testing.T) {
+	t.Parallel()
 	s := setUpFirefox(t)
 	p := page(t, s.with)
 	var left string

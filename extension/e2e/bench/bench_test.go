@@ -13,46 +13,52 @@ import (
 // which then waits for that paint, says less than what the person sees.
 func BenchmarkPageLoad(b *testing.B) {
 	s := setUp(b)
-	const rounds, turns, first = 3, 12, 2 // the first turns fill caches
-	for b.Loop() {
-		for _, name := range []string{"text", "forms", "table"} {
-			var load, work, paint ratios
-			var plain []float64
-			for range rounds {
-				all := s.four(b)
-				for turn := range first + turns {
-					var took, worked, painted [browsers]float64
-					inTurn(turn, func(which int) {
-						var one struct{ Load, Work, Paint float64 }
-						act(b, all[which], `
-							const session = await page.createCDPSession();
-							await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-							await page.goto(args[0], { waitUntil: 'load' });
-							const load = await page.evaluate(() => performance.getEntriesByType('navigation')[0].loadEventEnd);
-							const { metrics } = await session.send('Performance.getMetrics');
-							const first = await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
-							return { load, work: 1000 * metrics.find(({ name }) => name === 'TaskDuration').value, paint: await first.jsonValue() };`,
-							&one, "https://"+pageHost+"/"+name)
-						took[which], worked[which], painted[which] = one.Load, one.Work, one.Paint
-					})
-					if turn >= first {
-						load.add(took)
-						work.add(worked)
-						paint.add(painted)
-						plain = append(plain, took[without])
-					}
-				}
-				for _, browser := range all {
-					browser.Close()
-				}
+	for _, name := range []string{"text", "forms", "table"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				pageLoad(b, s, name)
 			}
-			middle, _, _ := median(load[with])
-			figure(b, "page load, 1 MB of "+name+", times", middle, 1.02)
-			load.say(b, fmt.Sprintf("load, without: median %.0f ms", quantile(plain, 0.5)))
-			paint.say(b, "first contentful paint")
-			work.say(b, "processor time of the page's thread")
+		})
+	}
+}
+
+func pageLoad(b *testing.B, s *stage, name string) {
+	const rounds, turns, first = 3, 12, 2 // the first turns fill caches
+	var load, work, paint ratios
+	var plain []float64
+	for range rounds {
+		all := s.four(b)
+		for turn := range first + turns {
+			var took, worked, painted [browsers]float64
+			inTurn(turn, func(which int) {
+				var one struct{ Load, Work, Paint float64 }
+				act(b, all[which], `
+				const session = await page.createCDPSession();
+				await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+				await page.goto(args[0], { waitUntil: 'load' });
+				const load = await page.evaluate(() => performance.getEntriesByType('navigation')[0].loadEventEnd);
+				const { metrics } = await session.send('Performance.getMetrics');
+				const first = await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+				return { load, work: 1000 * metrics.find(({ name }) => name === 'TaskDuration').value, paint: await first.jsonValue() };`,
+					&one, "https://"+pageHost+"/"+name)
+				took[which], worked[which], painted[which] = one.Load, one.Work, one.Paint
+			})
+			if turn >= first {
+				load.add(took)
+				work.add(worked)
+				paint.add(painted)
+				plain = append(plain, took[without])
+			}
+		}
+		for _, browser := range all {
+			browser.Close()
 		}
 	}
+	middle, _, _ := median(load[with])
+	figure(b, "page load, 1 MB of "+name+", times", middle, 1.02)
+	load.say(b, fmt.Sprintf("load, without: median %.0f ms", quantile(plain, 0.5)))
+	paint.say(b, "first contentful paint")
+	work.say(b, "processor time of the page's thread")
 }
 
 // BenchmarkListeners sends clear forms and adds up, from the browser's trace, the

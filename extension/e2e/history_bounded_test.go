@@ -17,9 +17,10 @@ func TestHistoryIsOneClickAway(t *testing.T) {
 	}
 	const opened = `
 		await page.bringToFront();
+		const before = await browser.pages(); // a page that was closed is in the list for a while
 		await page.click(args[0]);
 		for (let left = 200; left; left--, await sleep(50)) {
-			const own = (await browser.pages()).find((one) => one.url().includes('/history/history.html'));
+			const own = (await browser.pages()).find((one) => (one === page || !before.includes(one)) && one.url().includes('/history/history.html'));
 			if (!own || !await own.$('#chart svg').catch(() => null)) continue;
 			const got = await own.evaluate(() => [location.hash, document.querySelector('#site').value, document.querySelectorAll('#list li').length].join(' '));
 			if (own !== page) await own.close();

@@ -39,7 +39,7 @@ func TestClearWhileTyped(t *testing.T) {
 				}, args[0]);
 				await page.type('#own', 'ann@example.org');
 				await page.type('[name=quantity]', '3');
-				await sleep(1200);
+				await sleep(900);
 				await page.click('[name=go]');`, nil, c.change)
 			if err != nil {
 				t.Fatal(err)

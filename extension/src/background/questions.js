@@ -217,14 +217,20 @@ async function present(question, frame) {
   // In the page's own frame, where there is room; in the form's frame where that cannot be; else in a window.
   for (const frameId of new Set(runsIn(question.origin) ? [0, frame] : frame ? [0] : [])) {
     if (!(await change(id, () => ({ frame: frameId })))) return;
-    const target = { tabId: tab, frameIds: [frameId] };
-    await chrome.scripting.executeScript({ target, files: ["content/overlay.js"], injectImmediately: true }).catch(() => {}); // the browser keeps extensions out
+    await holdUp(tab, frameId);
     if (!(await tell(tab, open, { frameId }))) continue;
     if (await claimed(id)) return;
     await tell(tab, { type: "close", id }, { frameId });
   }
   const unclaimed = await find(id);
   if (unclaimed) await apart(unclaimed);
+}
+
+/** Brings what holds up the dialog into a frame; it does not keep the question waiting. @param {number} tab @param {number} frame */
+async function holdUp(tab, frame) {
+  const script = { target: { tabId: tab, frameIds: [frame] }, files: ["content/overlay.js"], injectImmediately: true };
+  const late = new Promise((resolve) => setTimeout(resolve, RETURN_WITHIN));
+  await Promise.race([chrome.scripting.executeScript(script).catch(() => {}), late]); // the browser keeps extensions out
 }
 
 /** Asks in a window of its own, or a tab, which no page can cover. @param {Question} question */

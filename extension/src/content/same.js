@@ -11,7 +11,8 @@ const formtraceSame = formtraceStart.part(() => {
   let noted = null;
 
   /**
-   * What facts of a form depend on, in the order of its elements; five of each.
+   * What facts of a form depend on, in the order of its elements; five of each. Labels and the like are not among it: what
+   * counts is what a field asked for when the person typed.
    * @param {HTMLFormElement} form
    * @param {HTMLElement | null} submitter
    * @returns {State}

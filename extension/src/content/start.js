@@ -1,7 +1,7 @@
 // Listens from the first moment on, before the page has a script, and makes the other content scripts when the first event
 // comes that concerns them: formtraceStart.part(make). A page in which nobody types and nothing is sent has these
-// listeners and no more of Formtrace, so that it comes as soon as without. (The browser reads on where its thread is free
-// again at once; where it is not it first paints what it has, and the page is ready a frame later.)
+// listeners and no more of Formtrace. (The browser reads on where its thread is free again at once; where it is not it
+// first paints what it has, and the load event comes a frame later. How much later e2e/bench measures.)
 
 const formtraceStart = (() => {
   /** By this node, which is in no document, we and content/scripts.js talk past the page. */
